@@ -1,0 +1,114 @@
+//! The command line: clap's tree and the flags that every command has. No logic.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{completions, import, pull, schema, status, unlink};
+use crate::model::ids::{EnvironmentName, Region};
+
+/// Link an app's folder to Amazon Cognito resources that somebody else owns
+///
+/// amplink reads a user pool that exists, writes the configuration files that Amplify's libraries read, notices when
+/// the pool changes, and lets go again without harm. It changes nothing in AWS.
+#[derive(Debug, Parser)]
+#[command(name = "amplink", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 done or in sync, 1 failure, 2 usage, 3 `--check` found a difference, \
+    4 credentials or permission, 5 a resource does not exist, 6 a rule at error level fired, \
+    7 a file edited by hand stands in the way, 130 interrupted")]
+pub struct Cli {
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Work on the project in this folder
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    pub project_dir: Option<PathBuf>,
+    /// Work on this environment of the project
+    #[arg(long, global = true, value_name = "NAME", env = "AMPLINK_ENV")]
+    pub env: Option<EnvironmentName>,
+    /// Use this profile of the AWS configuration files
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Look for user pools in this region; a pool's own is part of its id
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<Region>,
+    /// Talk to this address instead of AWS
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// Print one JSON document on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Never ask; fail when an answer is missing
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Do not ask for confirmation
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Say less
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more; twice for what the AWS SDK does
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// Use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+    /// Show no progress
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Also when piped
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Link the project to existing Cognito resources and write its configuration files
+    #[command(subcommand)]
+    Import(import::Command),
+    /// Read Cognito again and bring the configuration files up to date
+    Pull(pull::Args),
+    /// Forget the link and take the generated files away; changes nothing in AWS
+    Unlink(unlink::Args),
+    /// Say what is linked and how the generated files stand, offline
+    Status(status::Args),
+    /// Print the JSON Schema of amplink.json
+    Schema(schema::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
+
+impl Command {
+    /// The command's words, as JSON output names it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Import(import::Command::UserPool(_)) => "import user-pool",
+            Self::Pull(_) => "pull",
+            Self::Unlink(_) => "unlink",
+            Self::Status(_) => "status",
+            Self::Schema(_) => "schema",
+            Self::Completions(_) => "completions",
+        }
+    }
+}

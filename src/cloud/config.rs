@@ -1,0 +1,67 @@
+//! Where credentials, regions and endpoints come from: the SDK's default chain, and flags above it.
+
+use std::time::Duration;
+
+use aws_config::environment::region::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::region::ProfileFileRegionProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+
+use crate::model::ids::Region;
+
+use super::http;
+
+/// What flags say about AWS; what they leave open is the SDK's default chain's business.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// A profile of the shared configuration files.
+    pub profile: Option<String>,
+    /// Another endpoint for every service: a local AWS.
+    pub endpoint_url: Option<String>,
+    /// A PEM text of further certificates to trust (`AWS_CA_BUNDLE`).
+    pub ca_bundle: Option<Vec<u8>>,
+}
+
+pub(super) fn sdk_region(region: &Region) -> aws_config::Region {
+    aws_config::Region::new(region.as_str().to_owned())
+}
+
+/// Loads the SDK's configuration. The region is given, so that nothing asks the instance metadata service for it.
+pub(super) async fn load(settings: &Settings, region: &Region) -> SdkConfig {
+    // The SDK has no read or operation timeout of its own: a dead network would hang a build for ever.
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .read_timeout(Duration::from_secs(15))
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .operation_timeout(Duration::from_secs(60))
+        .build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http::shared_client(settings.ca_bundle.clone()))
+        .region(sdk_region(region))
+        .timeout_config(timeouts)
+        .app_name(AppName::new("amplink").expect("a plain word"));
+    if let Some(profile) = &settings.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(endpoint) = &settings.endpoint_url {
+        loader = loader.endpoint_url(endpoint);
+    }
+    loader.load().await
+}
+
+/// The region of the environment or the profile. The instance metadata service is left out: there is no default
+/// region, and the machine's own is a guess.
+pub(super) async fn ambient_region(settings: &Settings) -> Option<Region> {
+    let mut profile = ProfileFileRegionProvider::builder();
+    if let Some(name) = &settings.profile {
+        profile = profile.profile_name(name);
+    }
+    RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+        .or_else(profile.build())
+        .region()
+        .await?
+        .as_ref()
+        .parse()
+        .ok()
+}

@@ -1,0 +1,101 @@
+//! What AWS's errors mean for a person: which thing, why, and what to grant or type next.
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+use crate::error::{Error, Kind};
+use crate::model::ids::Region;
+
+use super::operations::Operation;
+
+/// A failed call: the operation, and the thing it was about in words that hold its id.
+pub(super) fn explain<E>(
+    operation: Operation,
+    subject: &str,
+    region: &Region,
+    error: SdkError<E, HttpResponse>,
+) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    if let Some(credentials) = find_cause::<CredentialsError>(&error) {
+        return Error::new(Kind::Permission, "no usable AWS credentials")
+            .hint(format!("what the credential chain said: {}", DisplayErrorContext(credentials)))
+            .hint("set AWS_PROFILE or `--profile`, run `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+    }
+    match &error {
+        SdkError::ServiceError(_) => service_error(operation, subject, region, &error),
+        SdkError::TimeoutError(_) => unreachable_service(operation, region, "no answer in time"),
+        SdkError::DispatchFailure(failure) => {
+            let why = match failure.as_connector_error() {
+                Some(cause) if cause.is_timeout() => "no answer in time".to_owned(),
+                Some(cause) => innermost(cause),
+                None => innermost(&error),
+            };
+            unreachable_service(operation, region, &why)
+        }
+        _ => Error::failure(format!("{} for {subject} in {region} failed: {}", operation.name(), innermost(&error))),
+    }
+}
+
+fn service_error<E>(operation: Operation, subject: &str, region: &Region, error: &SdkError<E, HttpResponse>) -> Error
+where
+    E: ProvideErrorMetadata,
+{
+    let code = error.code().unwrap_or("an error without a code");
+    let message = error.message().unwrap_or("no message");
+    let said = format!("{} said {code}: {message}", operation.name());
+    match code {
+        "ResourceNotFoundException" => Error::new(Kind::NotFound, format!("{subject} does not exist in {region}"))
+            .hint(format!("{said}; is this the right account? `aws sts get-caller-identity` shows it")),
+        "AccessDeniedException" | "AccessDenied" | "NotAuthorizedException" | "UnauthorizedOperation" => {
+            let action = operation.iam_action();
+            Error::new(Kind::Permission, format!("these credentials may not read {subject} in {region}: {message}"))
+                .hint(format!("grant `{action}` to the user or role that runs this"))
+        }
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch"
+        | "IncompleteSignature"
+        | "MissingAuthenticationTokenException"
+        | "MissingAuthenticationToken" => {
+            Error::new(Kind::Permission, format!("AWS does not accept these credentials: {message}"))
+                .hint(format!("{said}; set AWS_PROFILE or `--profile`, or check the access key"))
+        }
+        "ExpiredTokenException" | "ExpiredToken" | "RequestExpired" => {
+            Error::new(Kind::Permission, "the AWS credentials have expired")
+                .hint("run `aws sso login`, or get new credentials, and run this again")
+        }
+        "TooManyRequestsException" | "ThrottlingException" | "Throttling" | "RequestLimitExceeded" => {
+            Error::failure(format!("AWS is throttling: {said}")).hint("run this again in a minute")
+        }
+        _ => Error::failure(format!("reading {subject} in {region} failed: {said}")),
+    }
+}
+
+fn unreachable_service(operation: Operation, region: &Region, why: &str) -> Error {
+    Error::failure(format!("could not reach AWS in {region} for {}: {why}", operation.name()))
+        .hint("check the network, HTTPS_PROXY, and AWS_ENDPOINT_URL or `--endpoint-url` if you set one")
+}
+
+/// The last cause in the chain: what the operating system or the TLS library said.
+fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut last = error;
+    while let Some(source) = last.source() {
+        last = source;
+    }
+    last.to_string()
+}
+
+fn find_cause<'a, T: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}

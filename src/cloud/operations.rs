@@ -1,0 +1,55 @@
+//! Every AWS operation that the binary can call. All of them read; a test holds the code to this table.
+
+/// One operation of an AWS API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// All user pools of an account and region; only when no pool was named.
+    ListUserPools,
+    /// A user pool's settings.
+    DescribeUserPool,
+    /// All app clients of a pool; only when a client was not named.
+    ListUserPoolClients,
+    /// An app client's settings, its secret among them.
+    DescribeUserPoolClient,
+    /// A pool's second factors. Optional.
+    GetUserPoolMfaConfig,
+    /// A pool's external identity providers by name and type. Optional.
+    ListIdentityProviders,
+    /// An identity pool's settings.
+    DescribeIdentityPool,
+}
+
+impl Operation {
+    /// The whole table.
+    pub const ALL: [Self; 7] = [
+        Self::ListUserPools,
+        Self::DescribeUserPool,
+        Self::ListUserPoolClients,
+        Self::DescribeUserPoolClient,
+        Self::GetUserPoolMfaConfig,
+        Self::ListIdentityProviders,
+        Self::DescribeIdentityPool,
+    ];
+
+    /// The operation's name in the API reference.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ListUserPools => "ListUserPools",
+            Self::DescribeUserPool => "DescribeUserPool",
+            Self::ListUserPoolClients => "ListUserPoolClients",
+            Self::DescribeUserPoolClient => "DescribeUserPoolClient",
+            Self::GetUserPoolMfaConfig => "GetUserPoolMfaConfig",
+            Self::ListIdentityProviders => "ListIdentityProviders",
+            Self::DescribeIdentityPool => "DescribeIdentityPool",
+        }
+    }
+
+    /// The IAM action that allows it.
+    pub fn iam_action(self) -> String {
+        let service = match self {
+            Self::DescribeIdentityPool => "cognito-identity",
+            _ => "cognito-idp",
+        };
+        format!("{service}:{}", self.name())
+    }
+}

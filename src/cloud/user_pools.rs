@@ -1,0 +1,253 @@
+//! User pools, their app clients, second factors and identity providers.
+
+use std::time::Duration;
+
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::types::{UserPoolClientType, UserPoolType};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use crate::error::{Error, Result};
+use crate::model::app_client::{AppClient, AppClientSummary, Secret};
+use crate::model::ids::{ClientId, Region, UserPoolId};
+use crate::model::user_pool::{IdentityProvider, MfaSettings, PasswordPolicy, UserPool, UserPoolSummary};
+
+use super::error::explain;
+use super::operations::Operation;
+
+/// The most that `ListUserPools`, `ListUserPoolClients` and `ListIdentityProviders` give at once.
+const PAGE: i32 = 60;
+
+/// Cognito reads 5 app clients of one pool a second (UserPoolClientRead, not adjustable).
+const CLIENT_READS_A_SECOND: usize = 5;
+
+pub(super) async fn list(client: &Client, region: &Region) -> Result<Vec<UserPoolSummary>> {
+    let mut found = Vec::new();
+    let mut next = None;
+    loop {
+        let page = client
+            .list_user_pools()
+            .max_results(PAGE)
+            .set_next_token(next)
+            .send()
+            .await
+            .map_err(|error| explain(Operation::ListUserPools, "the list of user pools", region, error))?;
+        for pool in page.user_pools() {
+            let (Some(id), name) = (pool.id(), pool.name().unwrap_or_default()) else {
+                continue;
+            };
+            found.push(UserPoolSummary {
+                id: id.parse().map_err(unexpected_answer)?,
+                name: name.to_owned(),
+                last_modified: pool.last_modified_date().map(|date| date.secs()),
+            });
+        }
+        next = following(page.next_token);
+        if next.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+pub(super) async fn list_clients(client: &Client, pool: &UserPoolId) -> Result<Vec<AppClientSummary>> {
+    let subject = format!("user pool {pool}");
+    let mut found = Vec::new();
+    let mut next = None;
+    loop {
+        let page = client
+            .list_user_pool_clients()
+            .user_pool_id(pool.as_str())
+            .max_results(PAGE)
+            .set_next_token(next)
+            .send()
+            .await
+            .map_err(|error| explain(Operation::ListUserPoolClients, &subject, &pool.region(), error))?;
+        for entry in page.user_pool_clients() {
+            let Some(id) = entry.client_id() else { continue };
+            found.push(AppClientSummary {
+                id: id.parse().map_err(unexpected_answer)?,
+                name: entry.client_name().unwrap_or_default().to_owned(),
+            });
+        }
+        next = following(page.next_token);
+        if next.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// Paced to the pool's quota from the sixth on: a burst beyond it costs retries, and the SDK's default ones lose calls.
+pub(super) async fn describe_clients(
+    client: &Client,
+    pool: &UserPoolId,
+    wanted: &[AppClientSummary],
+    progress: impl Fn(usize),
+) -> Result<Vec<AppClient>> {
+    let start = tokio::time::Instant::now();
+    let progress = &progress;
+    let mut described: Vec<(usize, AppClient)> = stream::iter(wanted.iter().enumerate())
+        .map(|(index, summary)| async move {
+            let turn = index.saturating_sub(CLIENT_READS_A_SECOND - 1);
+            let wait = Duration::from_millis(1000 * turn as u64 / CLIENT_READS_A_SECOND as u64);
+            tokio::time::sleep_until(start + wait).await;
+            let read = describe_client(client, pool, &summary.id).await?;
+            progress(index + 1);
+            Ok::<_, Error>((index, read))
+        })
+        .buffer_unordered(CLIENT_READS_A_SECOND)
+        .try_collect()
+        .await?;
+    described.sort_by_key(|(index, _)| *index);
+    Ok(described.into_iter().map(|(_, client)| client).collect())
+}
+
+pub(super) async fn describe(client: &Client, pool: &UserPoolId) -> Result<UserPool> {
+    let subject = format!("user pool {pool}");
+    let answer = client
+        .describe_user_pool()
+        .user_pool_id(pool.as_str())
+        .send()
+        .await
+        .map_err(|error| explain(Operation::DescribeUserPool, &subject, &pool.region(), error))?;
+    let described =
+        answer.user_pool.ok_or_else(|| Error::failure(format!("DescribeUserPool answered without {subject}")))?;
+    Ok(user_pool(pool, described))
+}
+
+fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
+    let policies = answer.policies.as_ref();
+    let password = policies.and_then(|policies| policies.password_policy());
+    let lambdas = answer.lambda_config.as_ref();
+    let set = |arn: Option<&str>| arn.is_some_and(|arn| !arn.is_empty());
+    UserPool {
+        id: id.clone(),
+        account: answer.arn().and_then(account_of_arn),
+        // Absent and empty mean the same: AWS leaves out what an emulator sends as "".
+        domain: answer.domain.filter(|domain| !domain.is_empty()),
+        custom_domain: answer.custom_domain.filter(|domain| !domain.is_empty()),
+        username_attributes: words(answer.username_attributes),
+        alias_attributes: words(answer.alias_attributes),
+        auto_verified_attributes: words(answer.auto_verified_attributes),
+        required_attributes: answer
+            .schema_attributes
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|attribute| attribute.required == Some(true))
+            .filter_map(|attribute| attribute.name)
+            .collect(),
+        password_policy: PasswordPolicy {
+            // Cognito's own default, which a pool without a policy has.
+            minimum_length: password.and_then(|policy| policy.minimum_length()).unwrap_or(8),
+            require_lowercase: password.is_some_and(|policy| policy.require_lowercase()),
+            require_uppercase: password.is_some_and(|policy| policy.require_uppercase()),
+            require_numbers: password.is_some_and(|policy| policy.require_numbers()),
+            require_symbols: password.is_some_and(|policy| policy.require_symbols()),
+        },
+        mfa_configuration: answer.mfa_configuration.map_or_else(|| "OFF".to_owned(), |mode| mode.as_str().to_owned()),
+        allowed_first_auth_factors: policies
+            .and_then(|policies| policies.sign_in_policy())
+            .map(|policy| words(policy.allowed_first_auth_factors.clone()))
+            .unwrap_or_default(),
+        custom_auth_challenge: lambdas.is_some_and(|lambdas| {
+            set(lambdas.define_auth_challenge())
+                && set(lambdas.create_auth_challenge())
+                && set(lambdas.verify_auth_challenge_response())
+        }),
+        name: answer.name.unwrap_or_default(),
+    }
+}
+
+pub(super) async fn describe_client(client: &Client, pool: &UserPoolId, id: &ClientId) -> Result<AppClient> {
+    let subject = format!("app client {id} of user pool {pool}");
+    let answer = client
+        .describe_user_pool_client()
+        .user_pool_id(pool.as_str())
+        .client_id(id.as_str())
+        .send()
+        .await
+        .map_err(|error| explain(Operation::DescribeUserPoolClient, &subject, &pool.region(), error))?;
+    let described = answer
+        .user_pool_client
+        .ok_or_else(|| Error::failure(format!("DescribeUserPoolClient answered without {subject}")))?;
+    Ok(app_client(id, described))
+}
+
+fn app_client(id: &ClientId, answer: UserPoolClientType) -> AppClient {
+    let secret = answer.client_secret.filter(|secret| !secret.is_empty());
+    AppClient {
+        id: id.clone(),
+        name: answer.client_name.unwrap_or_default(),
+        has_secret: secret.is_some(),
+        secret: secret.map(Secret::new),
+        identity_providers: words(answer.supported_identity_providers),
+        oauth_enabled: answer.allowed_o_auth_flows_user_pool_client.unwrap_or_default(),
+        oauth_flows: words(answer.allowed_o_auth_flows),
+        oauth_scopes: words(answer.allowed_o_auth_scopes),
+        callback_urls: words(answer.callback_urls),
+        logout_urls: words(answer.logout_urls),
+        explicit_auth_flows: words(answer.explicit_auth_flows),
+    }
+}
+
+pub(super) async fn mfa_settings(client: &Client, pool: &UserPoolId) -> Result<MfaSettings> {
+    let answer = client.get_user_pool_mfa_config().user_pool_id(pool.as_str()).send().await.map_err(|error| {
+        let subject = format!("the MFA settings of user pool {pool}");
+        explain(Operation::GetUserPoolMfaConfig, &subject, &pool.region(), error)
+    })?;
+    let sms = answer.sms_mfa_configuration.as_ref();
+    Ok(MfaSettings {
+        // An empty block means the same as none.
+        sms: sms.is_some_and(|sms| {
+            sms.sms_configuration().is_some_and(|role| !role.sns_caller_arn().is_empty())
+                || sms.sms_authentication_message().is_some_and(|message| !message.is_empty())
+        }),
+        totp: answer.software_token_mfa_configuration.is_some_and(|token| token.enabled()),
+        email: answer.email_mfa_configuration.is_some(),
+    })
+}
+
+/// By name, so that the same providers give the same snapshot in whatever order Cognito lists them.
+pub(super) async fn identity_providers(client: &Client, pool: &UserPoolId) -> Result<Vec<IdentityProvider>> {
+    let subject = format!("the identity providers of user pool {pool}");
+    let mut found = Vec::new();
+    let mut next = None;
+    loop {
+        let page = client
+            .list_identity_providers()
+            .user_pool_id(pool.as_str())
+            .max_results(PAGE)
+            .set_next_token(next)
+            .send()
+            .await
+            .map_err(|error| explain(Operation::ListIdentityProviders, &subject, &pool.region(), error))?;
+        for provider in page.providers() {
+            found.push(IdentityProvider {
+                name: provider.provider_name().unwrap_or_default().to_owned(),
+                kind: provider.provider_type().map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+            });
+        }
+        next = following(page.next_token);
+        if next.is_none() {
+            break;
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// An empty token ends a listing as an absent one does.
+fn following(token: Option<String>) -> Option<String> {
+    token.filter(|token| !token.is_empty())
+}
+
+fn words<T: ToString>(values: Option<Vec<T>>) -> Vec<String> {
+    values.unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
+/// `arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID`
+fn account_of_arn(arn: &str) -> Option<String> {
+    arn.split(':').nth(4).filter(|account| !account.is_empty()).map(str::to_owned)
+}
+
+fn unexpected_answer(error: impl std::fmt::Display) -> Error {
+    Error::failure(format!("Cognito listed something that cannot be: {error}"))
+}

@@ -1,0 +1,271 @@
+//! From what is given to what is wanted: the rest is chosen by a person, or alone where exactly one is valid.
+
+use crate::cloud::{Cloud, Wanted};
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+use crate::model::app_client::{AppClient, AppClientSummary};
+use crate::model::ids::{EnvironmentName, Region, UserPoolId};
+use crate::model::platform::Platform;
+use crate::project::Project;
+use crate::terminal::prompt;
+
+use super::missing;
+use super::request::Request;
+
+/// Of more app clients than this a person picks by name first: each has to be read to tell whether it has a secret,
+/// at five a second.
+const READ_ALL_UP_TO: usize = 30;
+
+/// The ids to link, and whether anything was asked for.
+pub(super) async fn resolve(
+    mut request: Request,
+    context: &Context,
+    project: &Project,
+    environment: &EnvironmentName,
+    platform: Platform,
+) -> Result<(Wanted, bool)> {
+    let can_prompt = context.terminal.can_prompt();
+    let asked = inherit(&mut request, context, project, environment)?;
+    let lacks_client = |request: &Request| match platform.uses_web_client() {
+        true => request.web_client.is_none(),
+        false => request.native_client.is_none(),
+    };
+    if !can_prompt {
+        let mut flags = Vec::new();
+        if request.user_pool.is_none() {
+            flags.push("--user-pool-id (or AMPLIFY_USERPOOL_ID)");
+            if lacks_client(&request) {
+                flags.push(if platform.uses_web_client() {
+                    "--web-client-id (or AMPLIFY_WEBCLIENT_ID)"
+                } else {
+                    "--native-client-id (or AMPLIFY_NATIVECLIENT_ID)"
+                });
+            }
+        }
+        let options = &context.options;
+        if !options.yes && !options.dry_run && !context.variables.is_ci() {
+            flags.push("--yes");
+        }
+        if !flags.is_empty() {
+            return Err(missing(&flags));
+        }
+    }
+
+    let mut asked = asked;
+    let user_pool = match request.user_pool {
+        Some(id) => id,
+        None => {
+            asked = true;
+            choose_pool(context).await?
+        }
+    };
+    let (mut web_client, mut native_client) = (request.web_client, request.native_client);
+    let nothing_given = web_client.is_none() && native_client.is_none();
+    let needs_web = platform.uses_web_client() && web_client.is_none();
+    let needs_native = !platform.uses_web_client() && native_client.is_none();
+    if needs_web || needs_native {
+        let cloud = context.cloud()?;
+        let listed = cloud.list_app_clients(&user_pool).await?;
+        if listed.is_empty() {
+            return Err(Error::new(Kind::Rule, format!("user pool {user_pool} has no app client"))
+                .hint("have an app client made for this app, then import again"));
+        }
+        let picker = Picker { context, cloud, pool: &user_pool, platform };
+        // The other platform's client is only asked for together with this one's.
+        if let [only] = &listed[..] {
+            let only = picker.describe(std::slice::from_ref(only)).await?.remove(0);
+            context.terminal.story(format_args!("app client {} is the pool's only one: chosen", only.id));
+            if needs_web && only.has_secret {
+                return Err(picker.no_web_client());
+            }
+            web_client = web_client.or_else(|| (nothing_given && !only.has_secret).then(|| only.id.clone()));
+            native_client = native_client.or_else(|| (needs_native || nothing_given).then(|| only.id.clone()));
+        } else if can_prompt {
+            let clients = picker.narrowed(listed).await?;
+            if needs_web || nothing_given {
+                web_client = picker.ask_web(&clients, &mut asked)?;
+            }
+            if needs_native || nothing_given {
+                native_client = picker.ask_native(&clients, &mut asked)?;
+            }
+        } else if needs_web {
+            web_client = Some(picker.only_web(&listed).await?.id);
+        } else {
+            let flag = "--native-client-id (or AMPLIFY_NATIVECLIENT_ID)";
+            return Err(missing(&[flag]).hint(format!("app clients of the pool: {}", names(&listed))));
+        }
+    }
+    let wanted = Wanted { user_pool, web_client, native_client, identity_pool: request.identity_pool };
+    Ok((wanted, asked))
+}
+
+/// Fills what is not given from the environment's link, as long as it is about the same user pool: ids are never
+/// inherited across pools. With a person there, an environment that is linked is asked about first.
+fn inherit(request: &mut Request, context: &Context, project: &Project, environment: &EnvironmentName) -> Result<bool> {
+    let Some(link) = project.link.as_ref().and_then(|link| link.link(environment)) else { return Ok(false) };
+    if request.user_pool.as_ref().is_some_and(|given| *given != link.user_pool_id) {
+        return Ok(false);
+    }
+    let mut asked = false;
+    if request.user_pool.is_none() && context.terminal.can_prompt() {
+        asked = true;
+        let question = format!("Environment {environment} is linked to user pool {}", link.user_pool_id);
+        let answers = ["Read it again".to_owned(), "Link another one".to_owned()];
+        if prompt::select(&question, &answers)? == 1 {
+            return Ok(true);
+        }
+    }
+    context
+        .terminal
+        .detail(format_args!("ids from environment {environment} in amplink.json, where no other is given"));
+    request.user_pool.get_or_insert_with(|| link.user_pool_id.clone());
+    request.web_client = request.web_client.take().or_else(|| link.web_client_id.clone());
+    request.native_client = request.native_client.take().or_else(|| link.native_client_id.clone());
+    request.identity_pool = request.identity_pool.take().or_else(|| link.identity_pool_id.clone());
+    Ok(asked)
+}
+
+async fn choose_pool(context: &Context) -> Result<UserPoolId> {
+    let cloud = context.cloud()?;
+    let region: Region = match &context.options.region {
+        Some(given) => given.clone(),
+        None => match cloud.ambient_region().await {
+            Some(region) => {
+                context.terminal.story(format_args!("region {region} (from the AWS configuration)"));
+                region
+            }
+            None => prompt::input("Region of the user pool, such as eu-west-1")?,
+        },
+    };
+    context.terminal.progress(format_args!("listing the user pools in {region}"));
+    let pools = cloud.list_user_pools(&region).await;
+    context.terminal.progress_done();
+    let mut pools = pools?;
+    pools.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+    match &pools[..] {
+        [] => Err(Error::new(Kind::NotFound, format!("there is no user pool in {region} in this account"))
+            .hint("another region: `--region`; another account: `--profile`")),
+        [only] => {
+            let name = crate::terminal::sanitize::one_line(&only.name);
+            context.terminal.story(format_args!("user pool {name} ({}) is the only one in {region}: chosen", only.id));
+            Ok(only.id.clone())
+        }
+        several => {
+            let label = |pool: &crate::model::user_pool::UserPoolSummary| {
+                let changed = pool.last_modified.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+                let changed =
+                    changed.map(|time| format!("  changed {}", time.strftime("%Y-%m-%d"))).unwrap_or_default();
+                format!("{} ({}){changed}", pool.name, pool.id)
+            };
+            let labels: Vec<String> = several.iter().map(label).collect();
+            Ok(several[prompt::select("User pool", &labels)?].id.clone())
+        }
+    }
+}
+
+struct Picker<'a> {
+    context: &'a Context,
+    cloud: &'a Cloud,
+    pool: &'a UserPoolId,
+    platform: Platform,
+}
+
+impl Picker<'_> {
+    async fn describe(&self, clients: &[AppClientSummary]) -> Result<Vec<AppClient>> {
+        let terminal = &self.context.terminal;
+        let tell = |done: usize| terminal.progress(format_args!("reading app clients: {done} of {}", clients.len()));
+        let described = self.cloud.describe_app_clients(self.pool, clients, tell).await;
+        terminal.progress_done();
+        described
+    }
+
+    /// Reads the app clients, in a large pool only those whose name or id holds a text that is asked for.
+    async fn narrowed(&self, mut listed: Vec<AppClientSummary>) -> Result<Vec<AppClient>> {
+        while listed.len() > READ_ALL_UP_TO {
+            let question = format!("The pool has {} app clients; a part of the name or id", listed.len());
+            let part: String = prompt::input(&question)?;
+            let part = part.to_lowercase();
+            let matches = |client: &&AppClientSummary| {
+                client.name.to_lowercase().contains(&part) || client.id.as_str().to_lowercase().contains(&part)
+            };
+            let found: Vec<AppClientSummary> = listed.iter().filter(matches).cloned().collect();
+            if found.is_empty() {
+                self.context.terminal.story("no app client has that in its name or id");
+                continue;
+            }
+            listed = found;
+            break;
+        }
+        let mut clients = self.describe(&listed).await?;
+        clients.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+        Ok(clients)
+    }
+
+    fn ask_web(&self, clients: &[AppClient], asked: &mut bool) -> Result<Option<crate::model::ids::ClientId>> {
+        let valid: Vec<&AppClient> = clients.iter().filter(|client| !client.has_secret).collect();
+        match &valid[..] {
+            [] if self.platform.uses_web_client() => Err(self.no_web_client()),
+            [] => {
+                self.context.terminal.story("every app client has a secret: no web client is linked");
+                Ok(None)
+            }
+            [only] => {
+                self.context.terminal.story(format_args!("web client: {}, the only one without a secret", label(only)));
+                Ok(Some(only.id.clone()))
+            }
+            several => {
+                *asked = true;
+                let labels: Vec<String> = several.iter().map(|client| label(client)).collect();
+                Ok(Some(several[prompt::select("Web client", &labels)?].id.clone()))
+            }
+        }
+    }
+
+    fn ask_native(&self, clients: &[AppClient], asked: &mut bool) -> Result<Option<crate::model::ids::ClientId>> {
+        *asked = true;
+        let mut labels: Vec<String> = clients.iter().map(label).collect();
+        if self.platform.uses_web_client() {
+            labels.push("no native client".to_owned());
+        }
+        let chosen = prompt::select("Native client", &labels)?;
+        Ok(clients.get(chosen).map(|client| client.id.clone()))
+    }
+
+    /// The only client without a secret; stops reading at the second one.
+    async fn only_web(&self, listed: &[AppClientSummary]) -> Result<AppClient> {
+        let mut valid: Vec<AppClient> = Vec::new();
+        for chunk in listed.chunks(5) {
+            valid.extend(self.describe(chunk).await?.into_iter().filter(|client| !client.has_secret));
+            if valid.len() > 1 {
+                let flag = "--web-client-id (or AMPLIFY_WEBCLIENT_ID)";
+                return Err(missing(&[flag]).hint(format!("app clients of the pool: {}", names(listed))));
+            }
+        }
+        let only = valid.pop().ok_or_else(|| self.no_web_client())?;
+        self.context.terminal.story(format_args!("web client: {}, the only one without a secret", label(&only)));
+        Ok(only)
+    }
+
+    fn no_web_client(&self) -> Error {
+        Error::new(
+            Kind::Rule,
+            format!("user pool {} has no app client without a secret, so none for the web", self.pool),
+        )
+        .hint("have an app client without a secret made; for a mobile app pass `--platform`")
+    }
+}
+
+fn label(client: &AppClient) -> String {
+    let secret = if client.has_secret { "has a client secret" } else { "no secret" };
+    crate::terminal::sanitize::one_line(&format!("{} ({})  {secret}", client.name, client.id))
+}
+
+/// A few app clients, for a hint.
+fn names(clients: &[AppClientSummary]) -> String {
+    let mut names: Vec<String> =
+        clients.iter().take(10).map(|client| format!("{} ({})", client.id, client.name)).collect();
+    if clients.len() > 10 {
+        names.push(format!("and {} more", clients.len() - 10));
+    }
+    names.join(", ")
+}

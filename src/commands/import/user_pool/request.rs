@@ -1,0 +1,130 @@
+//! The ids that flags, the official CLI's headless request and the environment give, before the project is opened.
+
+use std::io::Read as _;
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+use crate::model::ids::{ClientId, IdentityPoolId, UserPoolId};
+
+use super::Args;
+
+/// The given ids.
+#[derive(Debug, Default)]
+pub(super) struct Request {
+    pub(super) user_pool: Option<UserPoolId>,
+    pub(super) web_client: Option<ClientId>,
+    pub(super) native_client: Option<ClientId>,
+    pub(super) identity_pool: Option<IdentityPoolId>,
+}
+
+/// The headless request of Amplify's CLI (`ImportAuthRequest`). Fields that it does not know are passed over, as
+/// there; unlike there every id is optional, and the text may have more than one line.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Headless {
+    version: Option<serde_json::Number>,
+    user_pool_id: Option<String>,
+    web_client_id: Option<String>,
+    native_client_id: Option<String>,
+    identity_pool_id: Option<String>,
+}
+
+/// First wins: the flag, the headless request, the variable that existing builds set.
+pub(super) fn gather(args: &Args, context: &Context) -> Result<Request> {
+    let headless = args.input_json.as_deref().map(headless).transpose()?.unwrap_or_default();
+    let request = Request {
+        user_pool: pick(
+            context,
+            "--user-pool-id",
+            args.user_pool_id.as_ref(),
+            headless.user_pool_id.as_ref(),
+            "userPoolId",
+            "AMPLIFY_USERPOOL_ID",
+        )?,
+        web_client: pick(
+            context,
+            "--web-client-id",
+            args.web_client_id.as_ref(),
+            headless.web_client_id.as_ref(),
+            "webClientId",
+            "AMPLIFY_WEBCLIENT_ID",
+        )?,
+        native_client: pick(
+            context,
+            "--native-client-id",
+            args.native_client_id.as_ref(),
+            headless.native_client_id.as_ref(),
+            "nativeClientId",
+            "AMPLIFY_NATIVECLIENT_ID",
+        )?,
+        identity_pool: pick(
+            context,
+            "--identity-pool-id",
+            args.identity_pool_id.as_ref(),
+            headless.identity_pool_id.as_ref(),
+            "identityPoolId",
+            "AMPLIFY_IDENTITYPOOL_ID",
+        )?,
+    };
+    if let (Some(pool), Some(region)) = (&request.user_pool, &context.options.region)
+        && pool.region() != *region
+    {
+        return Err(Error::usage(format!("user pool {pool} lives in {}, not in {region}", pool.region()))
+            .hint("leave `--region` out: a user pool's region is part of its id"));
+    }
+    Ok(request)
+}
+
+fn pick<T: std::str::FromStr<Err: std::fmt::Display>>(
+    context: &Context,
+    flag: &str,
+    from_flag: Option<&String>,
+    from_headless: Option<&String>,
+    field: &str,
+    variable: &str,
+) -> Result<Option<T>> {
+    let from_headless = from_headless.filter(|text| !text.is_empty());
+    let from_variable = context.variables.get(variable).map(str::to_owned);
+    let (text, source) = if let Some(text) = from_flag {
+        (text.clone(), format!("`{flag}`"))
+    } else if let Some(text) = from_headless {
+        (text.clone(), format!("`--input-json`, field `{field}`"))
+    } else if let Some(text) = from_variable {
+        (text, format!("the environment variable {variable}"))
+    } else {
+        return Ok(None);
+    };
+    let value = text.trim().parse().map_err(|error| Error::usage(format!("{source}: {error}")))?;
+    context.terminal.detail(format_args!("{} from {source}: {}", flag.trim_start_matches('-'), text.trim()));
+    Ok(Some(value))
+}
+
+fn headless(argument: &str) -> Result<Headless> {
+    let (text, source) = if argument == "-" {
+        let mut text = String::new();
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| Error::from_cause(Kind::Usage, error).context("cannot read the request from stdin"))?;
+        (text, "stdin".to_owned())
+    } else if let Some(path) = argument.strip_prefix('@') {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::from_cause(Kind::Usage, error).context(format!("cannot read `{path}`")))?;
+        (text, path.to_owned())
+    } else {
+        (argument.to_owned(), "--input-json".to_owned())
+    };
+    let example = r#"{"version":1,"userPoolId":"...","webClientId":"...","nativeClientId":"..."}"#;
+    let refuse = |what: String| Error::usage(format!("{source}: {what}")).hint(format!("expected {example}"));
+    let text = text.trim_start_matches('\u{feff}').trim_end();
+    let headless: Headless = serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
+    let version = headless.version.as_ref();
+    if version.and_then(serde_json::Number::as_u64) != Some(1) {
+        return Err(refuse(match version {
+            Some(version) => format!("version {version} is not known; only 1 is"),
+            None => "field `version` is missing; it has to be the number 1".to_owned(),
+        }));
+    }
+    Ok(headless)
+}

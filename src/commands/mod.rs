@@ -1,0 +1,169 @@
+//! One file a command: its arguments and its story. What importing and pulling share is in [`steps`].
+
+pub mod completions;
+pub mod import;
+pub mod pull;
+pub mod schema;
+pub mod status;
+mod steps;
+pub mod unlink;
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use crate::cli::{Cli, ColorWhen, Command, Global};
+use crate::context::{Context, Options, Variables};
+use crate::error::{Error, Kind};
+use crate::terminal::report::Report;
+use crate::terminal::{Manner, Terminal};
+use crate::validate::finding::Finding;
+
+/// How a command ended well: its report, and the exit code that goes with it.
+pub struct Outcome {
+    report: Report,
+    exit_code: u8,
+}
+
+impl Outcome {
+    fn done(report: Report) -> Self {
+        Self { report, exit_code: 0 }
+    }
+}
+
+/// How a command failed, and what the rules had found by then.
+pub struct Failure {
+    error: Error,
+    findings: Vec<Finding>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, findings: Vec::new() }
+    }
+}
+
+type CommandResult = Result<Outcome, Failure>;
+
+/// Runs the command line and returns the process's exit code.
+pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse_arguments(&error, &arguments),
+    };
+    let name = cli.command.name();
+    let variables = Variables::of_process();
+    let terminal = terminal(&cli.global, &variables);
+    let context = Context::new(options(cli.global), terminal, variables);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            context.terminal.error(&Error::from_cause(Kind::Failure, error));
+            return Kind::Failure.exit_code();
+        }
+    };
+    let result = runtime.block_on(until_interrupted(run(cli.command, &context)));
+    // A DNS look-up that nobody waits for any more must not hold the process.
+    runtime.shutdown_background();
+    match result {
+        Ok(outcome) => {
+            context.terminal.document(&outcome.report);
+            outcome.exit_code
+        }
+        Err(failure) => {
+            let kind = failure.error.kind();
+            if kind == Kind::Interrupted {
+                context.terminal.progress_done();
+            }
+            context.terminal.error(&failure.error);
+            context.terminal.document(&Report::of_error(name, &failure.error, failure.findings));
+            kind.exit_code()
+        }
+    }
+}
+
+async fn run(command: Command, context: &Context) -> CommandResult {
+    match command {
+        Command::Import(import::Command::UserPool(args)) => import::user_pool::run(args, context).await,
+        Command::Pull(args) => pull::run(args, context).await,
+        Command::Unlink(args) => unlink::run(args, context).await,
+        Command::Status(args) => status::run(args, context).await,
+        Command::Schema(args) => schema::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+    }
+}
+
+/// The handler is there before the first prompt: with it, a prompt returns when Ctrl-C is pressed and the cursor can
+/// be brought back; without it, the process would be gone.
+#[cfg(unix)]
+async fn until_interrupted(work: impl Future<Output = CommandResult>) -> CommandResult {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut interrupt) = signal(SignalKind::interrupt()) else { return work.await };
+    tokio::select! {
+        biased;
+        result = work => result,
+        _ = interrupt.recv() => Err(Error::interrupted().into()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn until_interrupted(work: impl Future<Output = CommandResult>) -> CommandResult {
+    tokio::select! {
+        biased;
+        result = work => result,
+        _ = tokio::signal::ctrl_c() => Err(Error::interrupted().into()),
+    }
+}
+
+fn terminal(global: &Global, variables: &Variables) -> Terminal {
+    match global.color {
+        ColorWhen::Auto => {}
+        ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
+        ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    if global.verbose > 1 {
+        // Debug, never trace: at trace level the SDK shows bodies, and an app client's secret is in one.
+        let _ = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::DEBUG)
+            .with_writer(std::io::stderr)
+            .with_ansi(false)
+            .try_init();
+    }
+    Terminal::new(Manner {
+        quiet: global.quiet,
+        verbosity: global.verbose,
+        json: global.json,
+        no_input: global.no_input || variables.is_ci(),
+        no_progress: global.no_progress,
+    })
+}
+
+fn options(global: Global) -> Options {
+    Options {
+        project_dir: global.project_dir,
+        environment: global.env,
+        profile: global.profile,
+        region: global.region,
+        endpoint_url: global.endpoint_url,
+        yes: global.yes,
+        dry_run: global.dry_run,
+    }
+}
+
+/// Help and version are no errors; anything else is a usage error, also as a JSON document when one was asked for.
+fn refuse_arguments(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    let is_answer = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let _ = error.print();
+    if is_answer {
+        return 0;
+    }
+    if arguments.iter().any(|argument| argument == "--json") {
+        let message = error.to_string();
+        let first = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let terminal = Terminal::new(Manner { json: true, ..Manner::default() });
+        terminal.document(&Report::of_error("", &Error::usage(first), Vec::new()));
+    }
+    Kind::Usage.exit_code()
+}

@@ -1,0 +1,176 @@
+//! `amplink pull`: what is true in Cognito now, and the files brought up to it.
+
+use serde_json::json;
+
+use crate::cloud::Wanted;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::model::compare::{Difference, differences};
+use crate::model::ids::EnvironmentName;
+use crate::project::apply;
+use crate::project::link_file::{Link, LinkFile};
+use crate::terminal::report::Report;
+use crate::terminal::sanitize::one_line;
+
+use super::{CommandResult, Outcome, steps};
+
+/// Arguments of `pull`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Write nothing; exit with 3 if the cloud or a generated file differs
+    #[arg(long)]
+    check: bool,
+    /// Overwrite files that were edited by hand
+    #[arg(long)]
+    force: bool,
+}
+
+/// The exit code of `--check` when something differs.
+const DIFFERENCE: u8 = 3;
+
+pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
+    let terminal = &context.terminal;
+    let writes = !args.check && !context.options.dry_run;
+    let workspace = steps::open(context, writes).await?;
+    let project = &workspace.project;
+    let Some(link_file) = &project.link else { return Err(not_linked().into()) };
+    let environment = steps::environment(context, link_file)?;
+    let link = linked(link_file, &environment)?;
+    warn_of_other_ids(context, link, &environment);
+
+    terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
+    let facts = context.cloud()?.read(&wanted(link)).await;
+    terminal.progress_done();
+    let facts = facts.map_err(|error| {
+        let account = link.account.as_deref().unwrap_or("unknown");
+        error.hint(format!(
+            "environment {environment} is linked in account {account}; `amplink unlink` forgets the link"
+        ))
+    })?;
+
+    let mut new_link = link_file.clone();
+    new_link.environments.insert(
+        environment.clone(),
+        Link { account: facts.user_pool.account.clone().or_else(|| link.account.clone()), ..link.clone() },
+    );
+    // The files always show the current environment; a check of another one says nothing about them.
+    let is_current = link_file.current.as_ref() == Some(&environment);
+    if args.check && !is_current {
+        new_link.files.clear();
+    } else {
+        new_link.current = Some(environment.clone());
+    }
+    let findings = steps::judge(context, &new_link, &facts)?;
+    let known = project.snapshot.environments.get(&environment);
+    let drift = known.map(|snapshot| differences(&snapshot.facts, &facts)).unwrap_or_default();
+    let linked_at = known.map_or_else(|| context.now(), |snapshot| snapshot.linked_at.clone());
+    let target = steps::Target { link: &new_link, environment: &environment, facts: &facts, linked_at };
+    let plan = if args.check && !is_current { None } else { Some(steps::plan(project, &target)?) };
+    let files_differ = plan.as_ref().is_some_and(|plan| !plan.is_empty());
+    let first_time = known.is_none();
+    let differs = files_differ || first_time || !drift.is_empty();
+
+    let mut report = Report::new("pull", if differs { "changed" } else { "in-sync" });
+    if let Some(plan) = &plan {
+        report = report.with_changes(&plan.changes);
+    }
+    report.findings = findings;
+    report.result = json!({
+        "environment": environment,
+        "inSync": !differs,
+        "differences": drift,
+        "link": new_link.link(&environment),
+    });
+
+    if !differs {
+        terminal.payload(format_args!("Environment {environment} is in sync with user pool {}.", link.user_pool_id));
+        return Ok(Outcome::done(report));
+    }
+    tell(context, &drift, first_time, &environment);
+    let Some(plan) = plan else {
+        report.status = "difference";
+        terminal.payload("The cloud differs from the snapshot.");
+        return Ok(Outcome { report, exit_code: DIFFERENCE });
+    };
+    if args.check || context.options.dry_run {
+        terminal.changes(&plan.changes, context.options.dry_run);
+    }
+    if args.check {
+        report.status = "difference";
+        report.next = vec!["amplink pull".to_owned()];
+        terminal.story("nothing was changed; `amplink pull` brings it up to date");
+        return Ok(Outcome { report, exit_code: DIFFERENCE });
+    }
+    if context.options.dry_run {
+        report.status = "dry-run";
+        terminal.story("dry run: nothing was changed");
+        return Ok(Outcome::done(report));
+    }
+    terminal.changes(&plan.changes, false);
+    plan.settle_obstacles(context, args.force)?;
+    apply::apply(project.root(), &plan.changes)?;
+    if !is_current {
+        terminal.payload(format_args!("Environment {environment} is the current one now."));
+    }
+    terminal.payload(format_args!("Environment {environment} is up to date with user pool {}.", link.user_pool_id));
+    if project.root().join(".graphqlconfig.yml").is_file() {
+        report.next = vec!["amplify codegen".to_owned()];
+        terminal.story("This project has GraphQL code generation: run `amplify codegen` if the API changed too.");
+    }
+    Ok(Outcome::done(report))
+}
+
+fn tell(context: &Context, drift: &[Difference], first_time: bool, environment: &EnvironmentName) {
+    let terminal = &context.terminal;
+    if first_time {
+        terminal.payload(format_args!("There was no snapshot of environment {environment} yet."));
+    }
+    if !drift.is_empty() {
+        terminal.heading("Changed in the cloud:");
+    }
+    for difference in drift {
+        terminal.payload(format_args!("  {}: {}", difference.subject, one_line(&difference.message)));
+    }
+}
+
+fn wanted(link: &Link) -> Wanted {
+    Wanted {
+        user_pool: link.user_pool_id.clone(),
+        web_client: link.web_client_id.clone(),
+        native_client: link.native_client_id.clone(),
+        identity_pool: link.identity_pool_id.clone(),
+    }
+}
+
+fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> Result<&'a Link> {
+    file.link(environment).ok_or_else(|| {
+        Error::usage(format!("environment {environment} is not linked"))
+            .hint(format!("linked environments: {}", steps::names(file)))
+            .hint(format!("`amplink import user-pool --env {environment}` links it"))
+    })
+}
+
+fn not_linked() -> Error {
+    Error::usage("this project is not linked to anything").hint("`amplink import user-pool` links it")
+}
+
+/// A build that still sets the official CLI's variables for other resources should hear that they have no say here.
+fn warn_of_other_ids(context: &Context, link: &Link, environment: &EnvironmentName) {
+    let linked = [
+        ("AMPLIFY_USERPOOL_ID", Some(link.user_pool_id.as_str())),
+        ("AMPLIFY_WEBCLIENT_ID", link.web_client_id.as_ref().map(|id| id.as_str())),
+        ("AMPLIFY_NATIVECLIENT_ID", link.native_client_id.as_ref().map(|id| id.as_str())),
+        ("AMPLIFY_IDENTITYPOOL_ID", link.identity_pool_id.as_ref().map(|id| id.as_str())),
+    ];
+    for (variable, linked) in linked {
+        if let Some(value) = context.variables.get(variable)
+            && linked != Some(value)
+        {
+            context.terminal.warning(format_args!(
+                "{variable} is {}, but environment {environment} is linked to {}; pull goes by the link, `amplink import user-pool` changes it",
+                one_line(value),
+                linked.unwrap_or("none")
+            ));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! `amplink status`: what is linked and how the generated files stand. Offline.
+
+use serde_json::{Map, Value, json};
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::project::Project;
+use crate::project::link_file::{Link, LinkFile};
+use crate::terminal::report::Report;
+use crate::terminal::sanitize::one_line;
+
+use super::steps::{self, Standing};
+use super::{CommandResult, Outcome};
+
+/// Arguments of `status`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(super) async fn run(_: Args, context: &Context) -> CommandResult {
+    let terminal = &context.terminal;
+    let workspace = steps::open(context, false).await?;
+    let project = &workspace.project;
+    let Some(link_file) = project.link.as_ref().filter(|link| !link.environments.is_empty()) else {
+        terminal.payload("Not linked. `amplink import user-pool` links this project to a user pool.");
+        let mut report = Report::new("status", "not-linked");
+        report.next = vec!["amplink import user-pool".to_owned()];
+        return Ok(Outcome::done(report));
+    };
+
+    let mut environments = Vec::new();
+    for (name, link) in &link_file.environments {
+        let is_current = link_file.current.as_ref() == Some(name);
+        let snapshot = project.snapshot.environments.get(name);
+        let pool_name = snapshot.map(|snapshot| snapshot.facts.user_pool.name.as_str());
+        let stale = snapshot.is_none_or(|snapshot| !is_of(link, &snapshot.facts));
+        terminal.heading(format_args!("Environment {name}{}", if is_current { " (current)" } else { "" }));
+        let line = |what: &str, value: Option<String>| {
+            if let Some(value) = value {
+                terminal.payload(format_args!("  {what:<15}{}", one_line(&value)));
+            }
+        };
+        let title = pool_name.map(|pool| format!("  {pool}")).unwrap_or_default();
+        line("user pool", Some(format!("{}{title}", link.user_pool_id)));
+        line("web client", link.web_client_id.as_ref().map(ToString::to_string));
+        line("native client", link.native_client_id.as_ref().map(ToString::to_string));
+        line("identity pool", link.identity_pool_id.as_ref().map(ToString::to_string));
+        line("region", Some(link.region.to_string()));
+        line("account", link.account.clone());
+        line("linked", snapshot.map(|snapshot| snapshot.linked_at.clone()));
+        if stale {
+            line("snapshot", Some("of other ids, or none: run `amplink pull`".to_owned()));
+        }
+        environments.push(json!({
+            "environment": name,
+            "current": is_current,
+            "link": link,
+            "userPoolName": pool_name,
+            "linkedAt": snapshot.map(|snapshot| &snapshot.linked_at),
+            "snapshotFits": !stale,
+        }));
+    }
+
+    let files = files(context, project, link_file)?;
+    let mut report = Report::new("status", "linked");
+    report.result = json!({ "projectDir": project.root(), "environments": environments, "files": files });
+    Ok(Outcome::done(report))
+}
+
+fn files(context: &Context, project: &Project, link_file: &LinkFile) -> Result<Vec<Value>> {
+    let shown = steps::shown_facts(project);
+    let mut carried = Map::new();
+    let mut out = Vec::new();
+    context.terminal.heading("Generated files");
+    for file in &link_file.files {
+        let looked = steps::look(project, file, shown, &carried)?;
+        carried.extend(steps::kept(&looked, shown));
+        let (word, text) = match (looked.standing, &looked.record) {
+            (Standing::Missing, _) => ("missing", "missing: `amplink pull` writes it"),
+            (Standing::Pristine, _) => ("generated", "as generated"),
+            (Standing::Extended, _) => ("extended", "as generated, with additions of your own"),
+            (Standing::Replaceable, _) => ("foreign", "written by another generator: `amplink pull` replaces it"),
+            (Standing::Edited, _) => ("edited", "edited by hand: `amplink pull --force` writes it anew"),
+        };
+        context.terminal.payload(format_args!("  {}  {text}", one_line(&file.path)));
+        if let Some(fault) = &looked.fault {
+            context.terminal.payload(format_args!("    {}:{}", one_line(&file.path), one_line(&fault.to_string())));
+        }
+        out.push(json!({ "path": file.path, "format": file.format, "state": word }));
+    }
+    Ok(out)
+}
+
+/// Whether a snapshot is one of this link's resources.
+fn is_of(link: &Link, facts: &crate::model::facts::Facts) -> bool {
+    link.user_pool_id == facts.user_pool.id
+        && link.web_client_id.as_ref() == facts.web_client.as_ref().map(|client| &client.id)
+        && link.native_client_id.as_ref() == facts.native_client.as_ref().map(|client| &client.id)
+        && link.identity_pool_id.as_ref() == facts.identity_pool.as_ref().map(|pool| &pool.id)
+}

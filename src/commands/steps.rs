@@ -1,0 +1,431 @@
+//! What the commands share: opening a project, judging how its files stand, planning, showing and applying.
+
+use serde_json::{Map, Value};
+
+use crate::context::Context;
+use crate::emit::{self, Format, Removal, Request, Syntax};
+use crate::error::{Error, Kind, Result};
+use crate::model::app_client::Secret;
+use crate::model::changes::ChangeSet;
+use crate::model::facts::Facts;
+use crate::model::ids::EnvironmentName;
+use crate::model::platform::Platform;
+use crate::project::apply;
+use crate::project::link_file::{self, GeneratedFile, LinkFile};
+use crate::project::lock::ProjectLock;
+use crate::project::snapshot::{self, FileRecord, Snapshot, SnapshotFile, fingerprint};
+use crate::project::{ExistingFile, Project};
+use crate::terminal::prompt;
+use crate::validate::finding::{Finding, Severity};
+use crate::validate::{Case, check};
+
+use super::Failure;
+
+/// The environment's name where nobody gives one: what Amplify's CLI proposes too.
+const FIRST_ENVIRONMENT: &str = "dev";
+
+/// A project, held against other runs where the command may write.
+pub(super) struct Workspace {
+    pub(super) project: Project,
+    _lock: Option<ProjectLock>,
+}
+
+/// Opens the project that the command is about. With `writes`, waits for its turn first.
+///
+/// An earlier command that was interrupted is finished or taken back before anything is read.
+pub(super) async fn open(context: &Context, writes: bool) -> Result<Workspace> {
+    let start = match &context.options.project_dir {
+        Some(folder) => folder.clone(),
+        None => std::env::current_dir()
+            .map_err(|error| Error::from_cause(Kind::Failure, error).context("cannot tell which folder this is"))?,
+    };
+    let root = Project::locate(&start)?;
+    let lock = if writes || apply::needs_recovery(&root) {
+        let waiting = || context.terminal.story("waiting for another amplink that works on this project");
+        let lock = ProjectLock::acquire(&root, waiting).await?;
+        if apply::recover(&root)? {
+            context.terminal.story("an earlier amplink command was interrupted; the project is in order again");
+        }
+        Some(lock)
+    } else {
+        None
+    };
+    Ok(Workspace { project: Project::open(root)?, _lock: lock })
+}
+
+/// The environment a command is about: the flag's, the current one, the only one.
+pub(super) fn environment(context: &Context, link: &LinkFile) -> Result<EnvironmentName> {
+    if let Some(named) = &context.options.environment {
+        return Ok(named.clone());
+    }
+    if let Some(current) = &link.current {
+        return Ok(current.clone());
+    }
+    match link.environments.keys().collect::<Vec<_>>()[..] {
+        [only] => Ok(only.clone()),
+        _ => Err(Error::usage("this project has several environments and none of them is the current one")
+            .hint(format!("pass `--env` with one of: {}", names(link)))),
+    }
+}
+
+/// The environment that an import is about: as above, else the first one of a project.
+pub(super) fn environment_to_import(context: &Context, link: Option<&LinkFile>) -> Result<EnvironmentName> {
+    match link.filter(|link| !link.environments.is_empty()) {
+        Some(link) => environment(context, link),
+        None => {
+            Ok(context.options.environment.clone().unwrap_or_else(|| FIRST_ENVIRONMENT.parse().expect("a plain word")))
+        }
+    }
+}
+
+/// The environments' names, for a sentence.
+pub(super) fn names(link: &LinkFile) -> String {
+    link.environments.keys().map(EnvironmentName::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// How a generated file stands on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is not there.
+    Missing,
+    /// As amplink left it.
+    Pristine,
+    /// As amplink left it, and a person added keys or comments, which stay.
+    Extended,
+    /// Another generator wrote it, or it holds nothing that amplink would replace.
+    Replaceable,
+    /// A person changed what is generated, or it is theirs altogether.
+    Edited,
+}
+
+/// One generated file: what is there, what is known of it, and how it stands.
+pub(super) struct Looked {
+    pub(super) format: &'static Format,
+    pub(super) existing: Option<ExistingFile>,
+    pub(super) record: Option<FileRecord>,
+    pub(super) standing: Standing,
+    /// Why it cannot be read, where it cannot.
+    pub(super) fault: Option<Syntax>,
+}
+
+/// Looks at a generated file. `previous` is what it was last rendered from.
+pub(super) fn look(
+    project: &Project,
+    file: &GeneratedFile,
+    previous: Option<&Facts>,
+    carried: &Map<String, Value>,
+) -> Result<Looked> {
+    let format = format_of(file)?;
+    let existing = project.read(&file.path)?;
+    let record = project.snapshot.record(&file.path).filter(|record| record.format == file.format).cloned();
+    let mut looked = Looked { format, existing, record, standing: Standing::Missing, fault: None };
+    let Some(existing) = &looked.existing else { return Ok(looked) };
+    let is_recorded = looked.record.as_ref().is_some_and(|record| record.sha256 == fingerprint(&existing.text));
+    let rendered_again = || -> Result<String, Syntax> {
+        let Some(previous) = previous.filter(|_| looked.record.is_some()) else { return Ok(String::new()) };
+        let with_secret = with_secret_of(previous, &existing.text);
+        let request = Request {
+            facts: &with_secret,
+            previous: Some(previous),
+            include_secret: file.include_client_secret,
+            existing: Some(&existing.text),
+            pristine: false,
+            carried,
+        };
+        (format.write)(&request).map(|written| written.text)
+    };
+    let untouched_by_removal = || -> Result<bool, Syntax> {
+        let removal = Removal { existing: &existing.text, previous: None, created: false, carried };
+        Ok((format.remove)(&removal)?.text.as_deref() == Some(&existing.text))
+    };
+    let judged = (|| {
+        Ok(if is_recorded {
+            Standing::Pristine
+        } else if rendered_again()? == existing.text {
+            Standing::Extended
+        } else if looked.record.is_none() && ((format.is_generated)(&existing.text) || untouched_by_removal()?) {
+            Standing::Replaceable
+        } else {
+            Standing::Edited
+        })
+    })();
+    match judged {
+        Ok(standing) => looked.standing = standing,
+        Err(fault) => {
+            looked.standing = Standing::Edited;
+            looked.fault = Some(fault);
+        }
+    }
+    Ok(looked)
+}
+
+/// A person's keys in a file, which its twin in another format repeats.
+pub(super) fn kept(looked: &Looked, previous: Option<&Facts>) -> Map<String, Value> {
+    let Some(existing) = &looked.existing else { return Map::new() };
+    let removal = Removal { existing: &existing.text, previous, created: false, carried: &Map::new() };
+    (looked.format.remove)(&removal).map(|remains| remains.kept).unwrap_or_default()
+}
+
+/// A snapshot holds no secret; the one in the file stands in, so that only other edits count as edits.
+fn with_secret_of(facts: &Facts, text: &str) -> Facts {
+    const KEY: &str = "\"AppClientSecret\": ";
+    let mut facts = facts.clone();
+    let literal = text.find(KEY).map(|at| &text[at + KEY.len()..]);
+    let secret = literal.and_then(|rest| serde_json::Deserializer::from_str(rest).into_iter::<String>().next()?.ok());
+    if let (Some(client), Some(secret)) = (&mut facts.native_client, secret) {
+        client.secret = Some(Secret::new(secret));
+    }
+    facts
+}
+
+fn format_of(file: &GeneratedFile) -> Result<&'static Format> {
+    emit::format(&file.format).ok_or_else(|| {
+        let known: Vec<&str> = emit::FORMATS.iter().map(|format| format.id).collect();
+        Error::failure(format!("`{}` names a format that amplink does not know: `{}`", link_file::NAME, file.format))
+            .hint(format!("known formats: {}", known.join(", ")))
+    })
+}
+
+/// A file that may not be overwritten unasked.
+pub(super) struct Obstacle {
+    path: String,
+    /// Line and column, where the file cannot even be read.
+    fault: Option<Syntax>,
+}
+
+/// What a command wants to write.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) changes: ChangeSet,
+    obstacles: Vec<Obstacle>,
+}
+
+/// The state that a plan leads to.
+pub(super) struct Target<'a> {
+    pub(super) link: &'a LinkFile,
+    pub(super) environment: &'a EnvironmentName,
+    pub(super) facts: &'a Facts,
+    pub(super) linked_at: String,
+}
+
+/// Renders every generated file, the link and the snapshot, and says what changes. Pure but for reading.
+pub(super) fn plan(project: &Project, target: &Target<'_>) -> Result<Plan> {
+    let previous = shown_facts(project);
+    let mut plan = Plan::default();
+    let mut carried = Map::new();
+    let mut records = Vec::new();
+    for file in &target.link.files {
+        let looked = look(project, file, previous, &carried)?;
+        let is_obstacle = looked.standing == Standing::Edited;
+        let request = Request {
+            facts: target.facts,
+            previous,
+            include_secret: file.include_client_secret,
+            // A file that cannot be read is replaced as a whole, if it is replaced at all.
+            existing: looked.existing.as_ref().filter(|_| looked.fault.is_none()).map(|file| file.text.as_str()),
+            pristine: looked.standing == Standing::Pristine,
+            carried: &carried,
+        };
+        let written = (looked.format.write)(&request).map_err(|fault| unreadable(&file.path, &fault))?;
+        carried.extend(written.kept);
+        let before = looked.existing.as_ref().map(|existing| existing.bytes.clone());
+        let after = match &looked.existing {
+            Some(existing) => existing.encode(&written.text),
+            None => written.text.clone().into_bytes(),
+        };
+        if is_obstacle && before.as_ref() != Some(&after) {
+            plan.obstacles.push(Obstacle { path: file.path.clone(), fault: looked.fault });
+        }
+        let (created, created_folders) = match &looked.record {
+            Some(record) => (record.created, record.created_folders.clone()),
+            None => (before.is_none(), missing_folders(project, &file.path)),
+        };
+        records.push(FileRecord {
+            path: file.path.clone(),
+            format: file.format.clone(),
+            sha256: fingerprint(&written.text),
+            created,
+            created_folders,
+        });
+        plan.changes.add(&file.path, before, Some(after));
+    }
+    for gone in project.snapshot.files.iter().filter(|record| !records.iter().any(|new| new.path == record.path)) {
+        take_out(project, gone, previous, &mut carried, &mut plan)?;
+    }
+
+    let mut snapshot = project.snapshot.clone();
+    snapshot.files = records;
+    snapshot.environments.insert(
+        target.environment.clone(),
+        Snapshot { linked_at: target.linked_at.clone(), facts: target.facts.clone() },
+    );
+    plan_state(project, Some(target.link), Some(&snapshot), &mut plan.changes)?;
+    Ok(plan)
+}
+
+/// Takes every generated file out again.
+pub(super) fn plan_removal(project: &Project) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let mut carried = Map::new();
+    for record in &project.snapshot.files {
+        take_out(project, record, shown_facts(project), &mut carried, &mut plan)?;
+    }
+    Ok(plan)
+}
+
+/// Adds the link and the snapshot to a change set; `None` deletes the file.
+pub(super) fn plan_state(
+    project: &Project,
+    link: Option<&LinkFile>,
+    snapshot: Option<&SnapshotFile>,
+    changes: &mut ChangeSet,
+) -> Result<()> {
+    let mut put = |name: &str, text: Option<String>| -> Result<()> {
+        let existing = project.read(name)?;
+        let after = match (&existing, text) {
+            (Some(existing), Some(text)) if existing.text == text => Some(existing.bytes.clone()),
+            (Some(existing), Some(text)) => Some(existing.encode(&text)),
+            (_, text) => text.map(String::into_bytes),
+        };
+        changes.add(name, existing.map(|existing| existing.bytes), after);
+        Ok(())
+    };
+    put(link_file::NAME, link.map(LinkFile::print))?;
+    put(snapshot::NAME, snapshot.map(SnapshotFile::print))
+}
+
+/// What the files on the disk show: the current environment's snapshot.
+pub(super) fn shown_facts(project: &Project) -> Option<&Facts> {
+    let current = project.link.as_ref()?.current.as_ref()?;
+    project.snapshot.environments.get(current).map(|snapshot| &snapshot.facts)
+}
+
+/// Adds one file's removal to the plan: amplink's part goes, what is a person's stays.
+fn take_out(
+    project: &Project,
+    record: &FileRecord,
+    previous: Option<&Facts>,
+    carried: &mut Map<String, Value>,
+    plan: &mut Plan,
+) -> Result<()> {
+    let includes_secret = project
+        .link
+        .iter()
+        .flat_map(|link| &link.files)
+        .any(|file| file.path == record.path && file.include_client_secret);
+    let file = GeneratedFile {
+        format: record.format.clone(),
+        path: record.path.clone(),
+        include_client_secret: includes_secret,
+    };
+    let looked = look(project, &file, previous, carried)?;
+    let Some(existing) = looked.existing else { return Ok(()) };
+    if looked.standing == Standing::Edited {
+        plan.obstacles.push(Obstacle { path: record.path.clone(), fault: looked.fault.clone() });
+    }
+    let after = if looked.fault.is_some() {
+        None
+    } else {
+        let removal = Removal { existing: &existing.text, previous, created: record.created, carried };
+        let remains = (looked.format.remove)(&removal).map_err(|fault| unreadable(&record.path, &fault))?;
+        carried.extend(remains.kept);
+        remains.text.map(|text| existing.encode(&text))
+    };
+    let folders = if after.is_none() { record.created_folders.iter().rev().cloned().collect() } else { Vec::new() };
+    plan.changes.add_with_folders(&record.path, Some(existing.bytes), after, folders);
+    Ok(())
+}
+
+fn missing_folders(project: &Project, path: &str) -> Vec<String> {
+    let mut missing = Vec::new();
+    let parts: Vec<&str> = path.split('/').collect();
+    for depth in 1..parts.len() {
+        let folder = parts[..depth].join("/");
+        if !project.root().join(&folder).exists() {
+            missing.push(folder);
+        }
+    }
+    missing
+}
+
+fn unreadable(path: &str, fault: &Syntax) -> Error {
+    Error::new(Kind::HandEdited, format!("{path}:{fault}"))
+        .hint(format!("mend `{path}`, or pass `--force` to replace it; it was left as it is"))
+}
+
+impl Plan {
+    /// Whether nothing changes at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Stops unless every obstacle may be overwritten: forced, or shown and confirmed.
+    ///
+    /// # Errors
+    /// [`Kind::HandEdited`], naming each file.
+    pub(super) fn settle_obstacles(&self, context: &Context, force: bool) -> Result<()> {
+        if self.obstacles.is_empty() || force {
+            return Ok(());
+        }
+        let paths: Vec<&str> = self.obstacles.iter().map(|obstacle| obstacle.path.as_str()).collect();
+        if context.terminal.can_prompt() && !context.options.yes {
+            context.terminal.warning(format!("edited by hand, or not amplink's: {}", paths.join(", ")));
+            if prompt::confirm("Overwrite what amplink generates in these files?", false)? {
+                return Ok(());
+            }
+        }
+        let faults = self.obstacles.iter().find_map(|o| o.fault.as_ref().map(|fault| unreadable(&o.path, fault)));
+        Err(faults.unwrap_or_else(|| {
+            Error::new(Kind::HandEdited, format!("edited by hand, or not written by amplink: {}", paths.join(", ")))
+                .hint("`--dry-run` shows what would change; `--force` overwrites it; nothing was changed")
+        }))
+    }
+
+    /// Whether the plan would overwrite what a person wrote.
+    pub(super) fn has_obstacles(&self) -> bool {
+        !self.obstacles.is_empty()
+    }
+}
+
+/// The platforms that the project's files are written for.
+pub(super) fn platforms(link: &LinkFile) -> Vec<Platform> {
+    let mut platforms = Vec::new();
+    for format in link.files.iter().filter_map(|file| emit::format(&file.format)) {
+        if !platforms.contains(&format.platform) {
+            platforms.push(format.platform);
+        }
+    }
+    platforms
+}
+
+/// Runs the rules, shows what they found, and stops at an error.
+pub(super) fn judge(context: &Context, link: &LinkFile, facts: &Facts) -> Result<Vec<Finding>, Failure> {
+    let platforms = platforms(link);
+    let writes_secret = link.files.iter().any(|file| file.include_client_secret);
+    let findings = check(&Case { facts, platforms: &platforms, writes_secret });
+    context.terminal.findings(&findings);
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    if errors > 0 {
+        let error = Error::new(Kind::Rule, format!("{errors} finding(s) at error level; nothing was changed"));
+        return Err(Failure { error, findings });
+    }
+    Ok(findings)
+}
+
+/// Whether the change set may be applied: `--yes`, or somebody says so.
+///
+/// # Errors
+/// Nobody can be asked; the answer was no.
+pub(super) fn confirm(context: &Context, question: &str, ci_agrees: bool) -> Result<()> {
+    if context.options.yes || (ci_agrees && context.variables.is_ci()) {
+        return Ok(());
+    }
+    if !context.terminal.can_prompt() {
+        return Err(Error::usage("nobody can be asked for confirmation").hint("pass `--yes`"));
+    }
+    if prompt::confirm(question, true)? {
+        Ok(())
+    } else {
+        Err(Error::new(Kind::Interrupted, "declined; nothing was changed"))
+    }
+}

@@ -1,0 +1,98 @@
+//! `amplink unlink`: forget the link. Local and offline; works when the user pool is long gone.
+
+use serde_json::json;
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::project::link_file::{Link, LinkFile};
+use crate::project::{Project, apply};
+use crate::terminal::report::Report;
+
+use super::{CommandResult, Outcome, steps};
+
+/// Arguments of `unlink`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Leave the generated configuration files as they are
+    #[arg(long)]
+    keep_config: bool,
+    /// Remove generated keys also from files that were edited by hand
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
+    let terminal = &context.terminal;
+    let workspace = steps::open(context, !context.options.dry_run).await?;
+    let project = &workspace.project;
+    let Some(link_file) = project.link.as_ref().filter(|link| !link.environments.is_empty()) else {
+        terminal.payload("Not linked: there is nothing to forget.");
+        return Ok(Outcome::done(Report::new("unlink", "not-linked")));
+    };
+    let environment = steps::environment(context, link_file)?;
+    let Some(link) = link_file.link(&environment) else {
+        terminal.payload(format_args!("Environment {environment} is not linked: there is nothing to forget."));
+        terminal.story(format_args!("linked environments: {}", steps::names(link_file)));
+        return Ok(Outcome::done(Report::new("unlink", "not-linked")));
+    };
+
+    // The files show the current environment; forgetting another one leaves them alone.
+    let shows_it = link_file.current.as_ref() == Some(&environment);
+    let removes_files = shows_it && !args.keep_config;
+    let mut plan = if removes_files { steps::plan_removal(project)? } else { steps::Plan::default() };
+    plan_forgetting(project, link_file, &environment, removes_files || shows_it, &mut plan)?;
+
+    let mut report = Report::new("unlink", "done").with_changes(&plan.changes);
+    report.result = json!({ "environment": environment, "link": link });
+    if context.options.dry_run {
+        report.status = "dry-run";
+        terminal.changes(&plan.changes, true);
+        terminal.story("dry run: nothing was changed");
+        return Ok(Outcome::done(report));
+    }
+    if !context.options.yes && !terminal.can_prompt() {
+        return Err(Error::usage("missing, and nobody can be asked: --yes").into());
+    }
+    terminal.changes(&plan.changes, false);
+    plan.settle_obstacles(context, args.force)
+        .map_err(|error| error.hint("`--keep-config` forgets the link and leaves the files"))?;
+    steps::confirm(context, &format!("Forget the link of environment {environment}?"), false)?;
+    apply::apply(project.root(), &plan.changes)?;
+    terminal.payload(format_args!("Unlinked environment {environment}. Nothing in AWS was touched: {}.", ids(link)));
+    Ok(Outcome::done(report))
+}
+
+/// Without its last environment the project has no link; a key that a person put into `amplink.json` keeps the file.
+fn plan_forgetting(
+    project: &Project,
+    link_file: &LinkFile,
+    environment: &crate::model::ids::EnvironmentName,
+    forgets_files: bool,
+    plan: &mut steps::Plan,
+) -> Result<()> {
+    let mut link = link_file.clone();
+    link.environments.remove(environment);
+    if link.current.as_ref() == Some(environment) {
+        link.current = None;
+    }
+    let mut snapshot = project.snapshot.clone();
+    snapshot.environments.remove(environment);
+    if forgets_files {
+        snapshot.files.clear();
+    }
+    let is_last = link.environments.is_empty();
+    if is_last {
+        link.files.clear();
+        link.platform = None;
+    }
+    let keeps_link = !is_last || link.has_foreign_keys();
+    steps::plan_state(project, keeps_link.then_some(&link), (!is_last).then_some(&snapshot), &mut plan.changes)
+}
+
+fn ids(link: &Link) -> String {
+    let mut ids = vec![format!("user pool {}", link.user_pool_id)];
+    ids.extend(link.web_client_id.iter().map(|id| format!("web client {id}")));
+    ids.extend(link.native_client_id.iter().map(|id| format!("native client {id}")));
+    ids.extend(link.identity_pool_id.iter().map(|id| format!("identity pool {id}")));
+    ids.join(", ")
+}

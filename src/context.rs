@@ -1,0 +1,104 @@
+//! What a command is handed: the terminal, the cloud (opened when first asked), the environment and the clock.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use crate::cloud::Cloud;
+use crate::cloud::config::Settings;
+use crate::error::{Error, Kind, Result};
+use crate::model::ids::{EnvironmentName, Region};
+use crate::terminal::Terminal;
+
+/// The process's environment variables, read once.
+#[derive(Debug, Default)]
+pub struct Variables(HashMap<String, String>);
+
+impl Variables {
+    /// Those of this process; one that is no text is taken for absent.
+    pub fn of_process() -> Self {
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        Self(std::env::vars_os().filter_map(text).collect())
+    }
+
+    /// The value; an empty one counts as absent.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a build server runs this: `CI` is set, and not to a no.
+    pub fn is_ci(&self) -> bool {
+        self.get("CI").is_some_and(|value| !matches!(value, "false" | "0"))
+    }
+}
+
+/// Flags that every command has, as far as a command needs them.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `-C`: where to look for the project.
+    pub project_dir: Option<PathBuf>,
+    /// `--env`.
+    pub environment: Option<EnvironmentName>,
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<Region>,
+    /// `--endpoint-url`.
+    pub endpoint_url: Option<String>,
+    /// `--yes`.
+    pub yes: bool,
+    /// `--dry-run`.
+    pub dry_run: bool,
+}
+
+/// What a command is handed.
+#[derive(Debug)]
+pub struct Context {
+    /// Flags of every command.
+    pub options: Options,
+    /// The people.
+    pub terminal: Terminal,
+    /// The environment variables.
+    pub variables: Variables,
+    cloud: OnceCell<Cloud>,
+}
+
+impl Context {
+    /// Opens nothing.
+    pub fn new(options: Options, terminal: Terminal, variables: Variables) -> Self {
+        Self { options, terminal, variables, cloud: OnceCell::new() }
+    }
+
+    /// AWS, as the flags and the environment say.
+    ///
+    /// # Errors
+    /// `AWS_CA_BUNDLE` names a file that cannot be read.
+    pub fn cloud(&self) -> Result<&Cloud> {
+        if self.cloud.get().is_none() {
+            let ca_bundle = match self.variables.get("AWS_CA_BUNDLE") {
+                Some(path) => Some(std::fs::read(path).map_err(|error| {
+                    Error::from_cause(Kind::Failure, error).context(format!("cannot read AWS_CA_BUNDLE, `{path}`"))
+                })?),
+                None => None,
+            };
+            let settings = Settings {
+                profile: self.options.profile.clone(),
+                endpoint_url: self.options.endpoint_url.clone(),
+                ca_bundle,
+            };
+            let _ = self.cloud.set(Cloud::new(settings));
+        }
+        Ok(self.cloud.get().expect("set above"))
+    }
+
+    /// Now, as RFC 3339 in UTC, to the second. `SOURCE_DATE_EPOCH` stands for the clock where it is set, so that a
+    /// build can be repeated to the byte.
+    pub fn now(&self) -> String {
+        let fixed = self.variables.get("SOURCE_DATE_EPOCH").and_then(|text| text.parse().ok());
+        let now = fixed.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+        let now = now.unwrap_or_else(jiff::Timestamp::now);
+        now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+}

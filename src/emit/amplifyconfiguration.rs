@@ -1,0 +1,56 @@
+//! `amplifyconfiguration.json` of a JavaScript project: the flat object of `aws-exports.js` as JSON.
+//!
+//! Its name is shared with the mobile format, which is another object.
+
+use serde_json::{Map, Value};
+
+use crate::model::platform::Platform;
+
+use super::shape::web;
+use super::{Format, Remains, Removal, Request, Syntax, Written, json, json_object};
+
+pub(super) static FORMAT: Format = Format {
+    id: "amplifyconfiguration",
+    platform: Platform::JavaScript,
+    file_name: "amplifyconfiguration.json",
+    holds_secret: false,
+    write,
+    remove,
+    is_generated,
+};
+
+/// JSON has no place for a header, so the generator is known by its exact print and its first key.
+fn is_generated(text: &str) -> bool {
+    json_object(text).is_ok_and(|object| {
+        object.keys().next().is_some_and(|key| key == web::first_key())
+            && json::pretty(&Value::Object(object), 2) == text
+    })
+}
+
+fn write(request: &Request<'_>) -> Result<Written, Syntax> {
+    let mut members = web::members(request.facts);
+    let existing = request.existing.map(json_object).transpose()?.unwrap_or_default();
+    let mut kept = request.carried.clone();
+    for (key, value) in &existing {
+        // In a file that stands as amplink wrote it, a foreign key was carried over from `aws-exports.js`; if it
+        // is gone there, its copy goes too.
+        let is_foreign = !web::is_owned(key, Some(request.facts), request.previous);
+        if is_foreign && !request.pristine && !kept.contains_key(key) {
+            kept.insert(key.clone(), value.clone());
+        }
+    }
+    web::keep_project_region(&mut members, existing.get(web::first_key()), &kept);
+    members.extend(kept.clone());
+    Ok(Written { text: json::pretty(&Value::Object(members), 2), kept })
+}
+
+fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
+    let mut object = json_object(removal.existing)?;
+    let mut kept: Map<String, Value> = object.clone();
+    kept.retain(|key, _| !web::is_owned(key, None, removal.previous));
+    object.retain(|key, _| !web::goes(key, removal.previous, &kept));
+    // What is only a copy of keys in `aws-exports.js` is nobody's loss in a file that amplink made.
+    let only_copies = removal.created && kept.iter().all(|(key, value)| removal.carried.get(key) == Some(value));
+    let text = (!object.is_empty() && !only_copies).then(|| json::pretty(&Value::Object(object), 2));
+    Ok(Remains { text, kept })
+}

@@ -1,0 +1,38 @@
+//! `amplifyconfiguration.dart` of a Flutter project: the nested object as a text constant.
+
+use serde_json::{Map, Value};
+
+use crate::model::platform::Platform;
+
+use super::shape::{dart, mobile};
+use super::{Format, Remains, Removal, Request, Syntax, Written, json, json_object};
+
+pub(super) static FORMAT: Format = Format {
+    id: "amplifyconfiguration-flutter",
+    platform: Platform::Flutter,
+    file_name: "amplifyconfiguration.dart",
+    holds_secret: true,
+    write,
+    remove,
+    is_generated: |text| parse(text).is_ok_and(|object| mobile::is_generated(&object)),
+};
+
+fn parse(text: &str) -> Result<Map<String, Value>, Syntax> {
+    let (json, start) = dart::parse(text)?;
+    json_object(&json).map_err(|error| error.shifted(text, start))
+}
+
+fn print(object: Map<String, Value>) -> String {
+    dart::print(&json::pretty(&Value::Object(object), 4))
+}
+
+fn write(request: &Request<'_>) -> Result<Written, Syntax> {
+    let existing = request.existing.map(parse).transpose()?;
+    let document = mobile::document(request, Platform::Flutter, existing);
+    Ok(Written { text: print(document), kept: Map::new() })
+}
+
+fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
+    let remains = mobile::without(parse(removal.existing)?);
+    Ok(Remains { text: remains.map(print), kept: Map::new() })
+}

@@ -1,0 +1,159 @@
+//! Client configuration formats: facts in, text out. Pure; whether a file is there and may be replaced is decided
+//! elsewhere.
+//!
+//! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`].
+
+mod amplifyconfiguration;
+mod amplifyconfiguration_android;
+mod amplifyconfiguration_flutter;
+mod amplifyconfiguration_ios;
+mod aws_exports;
+pub mod json;
+pub mod shape;
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::model::facts::Facts;
+use crate::model::platform::Platform;
+
+/// Every format, in the order in which a project's files are written.
+pub static FORMATS: [&Format; 5] = [
+    &aws_exports::FORMAT,
+    &amplifyconfiguration::FORMAT,
+    &amplifyconfiguration_android::FORMAT,
+    &amplifyconfiguration_ios::FORMAT,
+    &amplifyconfiguration_flutter::FORMAT,
+];
+
+/// One client configuration file type.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name in `amplink.json`; kebab-case and public for ever.
+    pub id: &'static str,
+    /// The platform whose libraries read it.
+    pub platform: Platform,
+    /// The file's name.
+    pub file_name: &'static str,
+    /// Whether an app client's secret may be in it.
+    pub holds_secret: bool,
+    /// Renders the file over what stands there now.
+    pub write: fn(&Request<'_>) -> Result<Written, Syntax>,
+    /// Takes amplink's part out again; see [`Remains`].
+    pub remove: fn(&Removal<'_>) -> Result<Remains, Syntax>,
+    /// Whether the text bears the mark of a generator, so that it may be replaced unasked.
+    pub is_generated: fn(&str) -> bool,
+}
+
+/// The format of that name.
+pub fn format(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.id == id)
+}
+
+/// What a file is rendered from.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// What is true in the cloud.
+    pub facts: &'a Facts,
+    /// What was true when the file was last written; tells what in it is amplink's.
+    pub previous: Option<&'a Facts>,
+    /// Whether the app client's secret goes into formats that hold one.
+    pub include_secret: bool,
+    /// The file as it stands, line ends as `\n`.
+    pub existing: Option<&'a str>,
+    /// Whether it stands as amplink wrote it.
+    pub pristine: bool,
+    /// A person's keys in the project's `aws-exports.js`: the official CLI copies them into the flat JSON file.
+    pub carried: &'a Map<String, Value>,
+}
+
+/// A rendered file.
+#[derive(Debug)]
+pub struct Written {
+    /// Its text.
+    pub text: String,
+    /// A person's keys that were found in it and kept.
+    pub kept: Map<String, Value>,
+}
+
+/// What amplink's part is taken out of.
+#[derive(Debug)]
+pub struct Removal<'a> {
+    /// The file as it stands.
+    pub existing: &'a str,
+    /// What was true when it was last written.
+    pub previous: Option<&'a Facts>,
+    /// Whether the file was not there before amplink made it.
+    pub created: bool,
+    /// A person's keys that stay in the project's `aws-exports.js`.
+    pub carried: &'a Map<String, Value>,
+}
+
+/// A file without amplink's part.
+#[derive(Debug)]
+pub struct Remains {
+    /// What stays; `None` when the whole file goes.
+    pub text: Option<String>,
+    /// A person's keys that stay in it.
+    pub kept: Map<String, Value>,
+}
+
+/// A text that is not what its format says, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Syntax {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1, in characters.
+    pub column: usize,
+    /// What is wrong there.
+    pub message: String,
+    offset: usize,
+}
+
+impl Syntax {
+    /// A fault at a byte offset of `text`.
+    pub fn at(text: &str, offset: usize, message: String) -> Self {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: text[line_start..offset].chars().count() + 1,
+            message,
+            offset,
+        }
+    }
+
+    /// The same fault in a larger text, in which the smaller one starts at `start`.
+    #[must_use]
+    pub fn shifted(self, text: &str, start: usize) -> Self {
+        Self::at(text, start + self.offset, self.message)
+    }
+
+    fn from_json(text: &str, error: &serde_json::Error) -> Self {
+        let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+        Self::at(text, line_start + error.column().saturating_sub(1), message)
+    }
+}
+
+impl fmt::Display for Syntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+/// Reads a JSON object.
+fn json_object(text: &str) -> Result<Map<String, Value>, Syntax> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match serde_json::from_str(text) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Syntax::at(text, 0, "expected an object".to_owned())),
+        Err(error) => Err(Syntax::from_json(text, &error)),
+    }
+}

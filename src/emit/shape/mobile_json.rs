@@ -1,0 +1,33 @@
+//! The nested object as a JSON file: Android and iOS.
+
+use serde_json::{Map, Value};
+
+use crate::emit::{Remains, Removal, Request, Syntax, Written, json, json_object};
+use crate::model::platform::Platform;
+
+use super::mobile;
+
+/// Renders the file.
+///
+/// # Errors
+/// The existing file is no JSON object.
+pub fn write(request: &Request<'_>, platform: Platform) -> Result<Written, Syntax> {
+    let existing = request.existing.map(json_object).transpose()?;
+    let document = mobile::document(request, platform, existing);
+    Ok(Written { text: json::pretty(&Value::Object(document), 4), kept: Map::new() })
+}
+
+/// Takes the auth plugin out again.
+///
+/// # Errors
+/// The existing file is no JSON object.
+pub fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
+    let remains = mobile::without(json_object(removal.existing)?);
+    let text = remains.map(|object| json::pretty(&Value::Object(object), 4));
+    Ok(Remains { text, kept: Map::new() })
+}
+
+/// Whether a generator signed it.
+pub fn is_generated(text: &str) -> bool {
+    json_object(text).is_ok_and(|object| mobile::is_generated(&object))
+}

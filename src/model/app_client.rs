@@ -1,0 +1,108 @@
+//! An app client of a user pool.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::ClientId;
+
+/// The four providers that Amplify's formats have a name for, as Cognito and as the formats write them.
+///
+/// In Cognito the names of these providers are fixed: one of each in a pool.
+pub const SOCIAL_PROVIDERS: [(&str, &str); 4] =
+    [("Facebook", "FACEBOOK"), ("Google", "GOOGLE"), ("LoginWithAmazon", "AMAZON"), ("SignInWithApple", "APPLE")];
+
+/// What `DescribeUserPoolClient` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppClient {
+    /// The client's id.
+    pub id: ClientId,
+    /// Its name; any text.
+    pub name: String,
+    /// Whether it has a secret; the browser libraries cannot use one that has.
+    pub has_secret: bool,
+    /// The secret. Never serialized: it must not reach the snapshot, JSON output or a log.
+    #[serde(skip)]
+    pub secret: Option<Secret>,
+    /// Providers that users of this client may sign in with, `COGNITO` among them, in Cognito's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identity_providers: Vec<String>,
+    /// Whether the OAuth settings below are switched on (`AllowedOAuthFlowsUserPoolClient`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub oauth_enabled: bool,
+    /// `code`, `implicit`, `client_credentials`, in Cognito's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oauth_flows: Vec<String>,
+    /// OAuth scopes, in Cognito's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oauth_scopes: Vec<String>,
+    /// Where the hosted UI may return to after sign-in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callback_urls: Vec<String>,
+    /// Where it may return to after sign-out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logout_urls: Vec<String>,
+    /// `ALLOW_USER_SRP_AUTH` and the like; empty where Cognito applies its defaults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explicit_auth_flows: Vec<String>,
+}
+
+impl AppClient {
+    /// Whether users can sign in through the hosted UI: OAuth is on, with a flow that a user takes part in.
+    pub fn uses_hosted_ui(&self) -> bool {
+        self.oauth_enabled && self.oauth_flows.iter().any(|flow| flow == "code" || flow == "implicit")
+    }
+
+    /// What the formats call the first flow: `token` for the implicit one, `code` otherwise.
+    ///
+    /// `client_credentials` is no flow of a user and is passed over.
+    pub fn response_type(&self) -> Option<&'static str> {
+        self.oauth_flows.iter().find_map(|flow| match flow.as_str() {
+            "code" => Some("code"),
+            "implicit" => Some("token"),
+            _ => None,
+        })
+    }
+
+    /// The client's social providers under their names in Amplify's formats, in the client's order.
+    pub fn social_providers(&self) -> Vec<&'static str> {
+        self.identity_providers
+            .iter()
+            .filter_map(|name| {
+                SOCIAL_PROVIDERS.iter().find(|(cognito, _)| cognito == name).map(|(_, amplify)| *amplify)
+            })
+            .collect()
+    }
+}
+
+/// An app client's secret. Shows itself only where [`Secret::reveal`] is called.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself, for a mobile file whose user asked for it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// An app client in a list: `ListUserPoolClients` gives no more than this, so not whether it has a secret.
+#[derive(Debug, Clone)]
+pub struct AppClientSummary {
+    /// The client's id.
+    pub id: ClientId,
+    /// Its name; any text.
+    pub name: String,
+}

@@ -1,0 +1,75 @@
+//! Change sets: per file, bytes before and bytes after. The only way anything reaches the disk.
+
+use serde::Serialize;
+
+/// What a command wants to do to the project's files.
+#[derive(Debug, Default)]
+pub struct ChangeSet {
+    changes: Vec<Change>,
+}
+
+/// One file, before and after.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Its path in the project, with `/`.
+    pub path: String,
+    /// Its bytes now; `None` when it is not there.
+    pub before: Option<Vec<u8>>,
+    /// Its bytes then; `None` when it goes.
+    pub after: Option<Vec<u8>>,
+    /// Folders to remove with the file when nothing else is in them, innermost first.
+    pub empty_folders: Vec<String>,
+}
+
+/// What happens to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// It is not there yet.
+    Create,
+    /// It is there and gets other bytes.
+    Update,
+    /// It goes.
+    Delete,
+}
+
+impl Change {
+    /// What happens to the file.
+    pub fn action(&self) -> Action {
+        match (&self.before, &self.after) {
+            (None, _) => Action::Create,
+            (Some(_), Some(_)) => Action::Update,
+            (Some(_), None) => Action::Delete,
+        }
+    }
+}
+
+impl ChangeSet {
+    /// Adds a file; one that stays as it is makes no change.
+    pub fn add(&mut self, path: &str, before: Option<Vec<u8>>, after: Option<Vec<u8>>) {
+        self.add_with_folders(path, before, after, Vec::new());
+    }
+
+    /// Adds a file whose folders go with it when they are left empty.
+    pub fn add_with_folders(
+        &mut self,
+        path: &str,
+        before: Option<Vec<u8>>,
+        after: Option<Vec<u8>>,
+        empty_folders: Vec<String>,
+    ) {
+        if before != after {
+            self.changes.push(Change { path: path.to_owned(), before, after, empty_folders });
+        }
+    }
+
+    /// The changes, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter()
+    }
+
+    /// Whether every file stays as it is.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}

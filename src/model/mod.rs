@@ -1,0 +1,10 @@
+//! The nouns: what Cognito resources are and what a link names. Pure; depends on nothing above.
+
+pub mod app_client;
+pub mod changes;
+pub mod compare;
+pub mod facts;
+pub mod identity_pool;
+pub mod ids;
+pub mod platform;
+pub mod user_pool;

@@ -1,0 +1,146 @@
+//! A user pool, as far as client configuration and its rules care.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::UserPoolId;
+
+/// What `DescribeUserPool` says, secret-free and without what changes by itself (user counts, dates).
+///
+/// Lists that AWS leaves out when they are empty are empty here: some peers send `[]` instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPool {
+    /// The pool's id.
+    pub id: UserPoolId,
+    /// Its name; any text.
+    pub name: String,
+    /// The account that owns it, from its ARN; absent where the answer had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The prefix domain, or what an emulator puts there for a custom one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The custom domain: a host name of the owner's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_domain: Option<String>,
+    /// What users may sign in with instead of a user name: `email`, `phone_number`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub username_attributes: Vec<String>,
+    /// What users may sign in with beside a user name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alias_attributes: Vec<String>,
+    /// What Cognito verifies by itself: `email`, `phone_number`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub auto_verified_attributes: Vec<String>,
+    /// Names of the required attributes, in the schema's order, `sub` and custom ones included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required_attributes: Vec<String>,
+    /// The password policy.
+    pub password_policy: PasswordPolicy,
+    /// `OFF`, `ON` or `OPTIONAL`; a word of Cognito's own is kept as it is.
+    pub mfa_configuration: String,
+    /// The first factors a user may choose from, `PASSWORD` among them; empty where the pool knows no choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_first_auth_factors: Vec<String>,
+    /// Whether the three lambdas of a custom authentication challenge are all set.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub custom_auth_challenge: bool,
+}
+
+impl UserPool {
+    /// Host name of the hosted UI: the custom domain as it is, else the prefix under Cognito's own domain.
+    ///
+    /// A `domain` with a dot cannot be a prefix, so it is a custom domain that landed there (emulators do that).
+    pub fn hosted_ui_host(&self) -> Option<String> {
+        if let Some(custom) = &self.custom_domain {
+            return Some(custom.clone());
+        }
+        let domain = self.domain.as_ref()?;
+        if domain.contains('.') {
+            return Some(domain.clone());
+        }
+        let region = self.id.region();
+        Some(match region.as_str() {
+            // GovCloud has FIPS endpoints only: docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
+            gov if gov.starts_with("us-gov-") => format!("{domain}.auth-fips.{gov}.amazoncognito.com"),
+            cn if cn.starts_with("cn-") => format!("{domain}.auth.{cn}.amazoncognito.com.cn"),
+            other => format!("{domain}.auth.{other}.amazoncognito.com"),
+        })
+    }
+}
+
+/// A pool's rules for passwords.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordPolicy {
+    /// Characters, 6 to 99.
+    pub minimum_length: i32,
+    /// At least one lower-case letter.
+    pub require_lowercase: bool,
+    /// At least one upper-case letter.
+    pub require_uppercase: bool,
+    /// At least one digit.
+    pub require_numbers: bool,
+    /// At least one symbol.
+    pub require_symbols: bool,
+}
+
+/// What `GetUserPoolMfaConfig` adds: which second factors can be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MfaSettings {
+    /// A text message: the SMS configuration is present.
+    pub sms: bool,
+    /// An authenticator app: the software token is there and enabled.
+    pub totp: bool,
+    /// A message by e-mail.
+    pub email: bool,
+}
+
+/// An external identity provider of a pool, by name and type; its details hold secrets and are never asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityProvider {
+    /// The name that app clients list it under.
+    pub name: String,
+    /// `SAML`, `OIDC`, `Facebook`, `Google`, `LoginWithAmazon` or `SignInWithApple`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// A user pool in a list: `ListUserPools` gives no more than this.
+#[derive(Debug, Clone)]
+pub struct UserPoolSummary {
+    /// The pool's id.
+    pub id: UserPoolId,
+    /// Its name; any text.
+    pub name: String,
+    /// Seconds since 1970 of its last change, where Cognito says.
+    pub last_modified: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool(id: &str, domain: Option<&str>, custom: Option<&str>) -> UserPool {
+        serde_json::from_value(serde_json::json!({
+            "id": id, "name": "p", "domain": domain, "customDomain": custom, "mfaConfiguration": "OFF",
+            "passwordPolicy": {"minimumLength": 8, "requireLowercase": true, "requireUppercase": true,
+                "requireNumbers": true, "requireSymbols": true},
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_hosted_ui_is_where_the_pool_says() {
+        let host = |id, domain, custom| pool(id, domain, custom).hosted_ui_host();
+        assert_eq!(host("us-east-1_a", None, None), None);
+        assert_eq!(host("eu-west-1_a", Some("shop"), None).as_deref(), Some("shop.auth.eu-west-1.amazoncognito.com"));
+        assert_eq!(
+            host("us-gov-west-1_a", Some("shop"), None).as_deref(),
+            Some("shop.auth-fips.us-gov-west-1.amazoncognito.com")
+        );
+        assert_eq!(host("us-east-1_a", Some("shop"), Some("auth.example.com")).as_deref(), Some("auth.example.com"));
+        assert_eq!(host("us-east-1_a", Some("auth.example.com"), None).as_deref(), Some("auth.example.com"));
+    }
+}

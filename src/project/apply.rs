@@ -1,0 +1,310 @@
+//! Applies a change set whole or not at all, also when the process is killed at any system call.
+//!
+//! 1. A journal says what is about to be staged.
+//! 2. New bytes are staged beside their targets, and each old file gets a second name.
+//! 3. The journal is replaced by one that says *commit*: from here on the new state is what will be.
+//! 4. Staged files are renamed over their targets, old names and the journal go.
+//!
+//! Whoever comes next and finds a journal finishes what it says ([`recover`]): before *commit* it clears the stage
+//! away, after it it does the renames again. An error in step 4 turns the journal to *revert*, and the old names go
+//! back. All renames stay within one folder, so they are atomic.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Kind, Result};
+
+use crate::model::changes::{Change, ChangeSet};
+
+const JOURNAL: &str = ".amplink-journal";
+const JOURNAL_STAGED: &str = ".amplink-journal.new";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Phase {
+    Stage,
+    Commit,
+    Revert,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Journal {
+    phase: Phase,
+    /// Folders that are made for new files, outermost first.
+    made_folders: Vec<PathBuf>,
+    /// Folders that go when they are left empty, innermost first.
+    empty_folders: Vec<PathBuf>,
+    entries: Vec<Entry>,
+}
+
+/// One file, by its real path: a link in the project stays a link.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    target: PathBuf,
+    /// Where the new bytes are staged; absent when the file goes.
+    staged: Option<PathBuf>,
+    /// The old file's second name; absent when there is none.
+    kept: Option<PathBuf>,
+}
+
+/// Applies the whole change set. The caller holds the project's lock and has called [`recover`].
+///
+/// # Errors
+/// The disk refuses; a file is no longer what the change set was made from. Nothing is changed then.
+pub fn apply(root: &Path, changes: &ChangeSet) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let mut journal = plan(root, changes)?;
+    let outcome = stage(root, changes, &journal).and_then(|()| {
+        journal.phase = Phase::Commit;
+        write_journal(root, &journal)?;
+        rename_all(&journal)
+    });
+    if let Err(error) = outcome {
+        let taken_back = if journal.phase == Phase::Commit {
+            journal.phase = Phase::Revert;
+            write_journal(root, &journal).and_then(|()| revert(root, &journal))
+        } else {
+            clear_stage(root, &journal)
+        };
+        let consequence = match taken_back {
+            Ok(()) => "no file was changed",
+            Err(_) => "the next amplink command in this project finishes the change or takes it back",
+        };
+        return Err(Error::from_cause(Kind::Failure, error)
+            .context("cannot write the project's files")
+            .hint(consequence));
+    }
+    // The new state is complete; what is left to clear away can also be cleared by the next command.
+    let _ = finish(root, &journal);
+    Ok(())
+}
+
+/// Finishes or takes back what an interrupted command left. The caller holds the project's lock.
+///
+/// # Errors
+/// The disk refuses; the journal stays, so that the next command can try again.
+pub fn recover(root: &Path) -> Result<bool> {
+    let failed = |error: io::Error| {
+        Error::from_cause(Kind::Failure, error)
+            .context("an earlier amplink command was interrupted, and what it left cannot be put in order")
+    };
+    let text = match fs::read(root.join(JOURNAL)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            remove_if_there(&root.join(JOURNAL_STAGED)).map_err(failed)?;
+            return Ok(false);
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let journal: Journal = serde_json::from_slice(&text).map_err(|error| failed(error.into()))?;
+    match journal.phase {
+        Phase::Stage => clear_stage(root, &journal),
+        Phase::Commit => rename_all(&journal).and_then(|()| finish(root, &journal)),
+        Phase::Revert => revert(root, &journal),
+    }
+    .map_err(failed)?;
+    Ok(true)
+}
+
+/// Whether an interrupted command left something to put in order.
+pub fn needs_recovery(root: &Path) -> bool {
+    root.join(JOURNAL).exists() || root.join(JOURNAL_STAGED).exists()
+}
+
+fn plan(root: &Path, changes: &ChangeSet) -> Result<Journal> {
+    let mut journal =
+        Journal { phase: Phase::Stage, made_folders: Vec::new(), empty_folders: Vec::new(), entries: Vec::new() };
+    for change in changes.iter() {
+        let target = real_path(&root.join(&change.path)).map_err(|error| {
+            Error::from_cause(Kind::Failure, error).context(format!("cannot write `{}`", change.path))
+        })?;
+        let folder = target.parent().unwrap_or(root).to_owned();
+        let mut missing: Vec<PathBuf> =
+            folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
+        missing.reverse();
+        for made in missing {
+            if !journal.made_folders.contains(&made) {
+                journal.made_folders.push(made);
+            }
+        }
+        journal.empty_folders.extend(change.empty_folders.iter().map(|folder| root.join(folder)));
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let beside = |suffix: &str| folder.join(format!(".{name}.amplink-{suffix}"));
+        journal.entries.push(Entry {
+            staged: change.after.as_ref().map(|_| beside("new")),
+            kept: change.before.as_ref().map(|_| beside("old")),
+            target,
+        });
+    }
+    Ok(journal)
+}
+
+/// Follows links to the file that really changes, also where it does not exist yet.
+fn real_path(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // As many as the kernel follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(to) => path = path.parent().unwrap_or(Path::new("/")).join(to),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many links"))
+}
+
+fn stage(root: &Path, changes: &ChangeSet, journal: &Journal) -> io::Result<()> {
+    write_journal(root, journal)?;
+    for folder in &journal.made_folders {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(named(error, folder)),
+            _ => {}
+        }
+    }
+    for (change, entry) in changes.iter().zip(&journal.entries) {
+        stage_one(change, entry)?;
+    }
+    sync_folders(journal)
+}
+
+fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
+    let target = &entry.target;
+    let now = match fs::read(target) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(named(error, target)),
+    };
+    if now != change.before {
+        return Err(io::Error::other(format!("`{}` changed while amplink was at work; run this again", change.path)));
+    }
+    if let (Some(staged), Some(bytes)) = (&entry.staged, &change.after) {
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).open(staged).map_err(|error| named(error, staged))?;
+        file.write_all(bytes).map_err(|error| named(error, staged))?;
+        if let Some(old) = change.before.as_ref().and(fs::metadata(target).ok()) {
+            file.set_permissions(old.permissions()).map_err(|error| named(error, staged))?;
+            keep_owner(&file, &old);
+        }
+        file.sync_all().map_err(|error| named(error, staged))?;
+    }
+    if let Some(kept) = &entry.kept {
+        // A file system without hard links gets a copy.
+        fs::hard_link(target, kept)
+            .or_else(|_| fs::copy(target, kept).map(|_| ()))
+            .map_err(|error| named(error, kept))?;
+    }
+    Ok(())
+}
+
+/// Only root can give a file away; for anyone else the file is theirs already.
+fn keep_owner(file: &File, old: &fs::Metadata) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
+        if file.metadata().is_ok_and(|new| (new.uid(), new.gid()) != (old.uid(), old.gid())) {
+            let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (file, old);
+}
+
+/// Safe to do again: what is no longer staged has been renamed before.
+fn rename_all(journal: &Journal) -> io::Result<()> {
+    for entry in &journal.entries {
+        match &entry.staged {
+            Some(staged) => match fs::rename(staged, &entry.target) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(named(error, &entry.target)),
+                _ => {}
+            },
+            None => remove_if_there(&entry.target)?,
+        }
+    }
+    sync_folders(journal)
+}
+
+fn finish(root: &Path, journal: &Journal) -> io::Result<()> {
+    for kept in journal.entries.iter().filter_map(|entry| entry.kept.as_ref()) {
+        remove_if_there(kept)?;
+    }
+    for folder in &journal.empty_folders {
+        // Not empty, or gone: both are fine.
+        let _ = fs::remove_dir(folder);
+    }
+    remove_journal(root)
+}
+
+fn revert(root: &Path, journal: &Journal) -> io::Result<()> {
+    for entry in &journal.entries {
+        match &entry.kept {
+            Some(kept) => match fs::rename(kept, &entry.target) {
+                // Two names of one file: renaming does nothing and leaves both.
+                Ok(()) => remove_if_there(kept)?,
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(named(error, &entry.target)),
+            },
+            None => remove_if_there(&entry.target)?,
+        }
+    }
+    clear_stage(root, journal)
+}
+
+fn clear_stage(root: &Path, journal: &Journal) -> io::Result<()> {
+    for entry in &journal.entries {
+        for path in [&entry.staged, &entry.kept].into_iter().flatten() {
+            remove_if_there(path)?;
+        }
+    }
+    for folder in journal.made_folders.iter().rev() {
+        let _ = fs::remove_dir(folder);
+    }
+    remove_journal(root)
+}
+
+fn write_journal(root: &Path, journal: &Journal) -> io::Result<()> {
+    let staged = root.join(JOURNAL_STAGED);
+    let bytes = serde_json::to_vec(journal)?;
+    let mut file = File::create(&staged).map_err(|error| named(error, &staged))?;
+    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| named(error, &staged))?;
+    fs::rename(&staged, root.join(JOURNAL)).map_err(|error| named(error, &staged))?;
+    sync_folder(root)
+}
+
+fn remove_journal(root: &Path) -> io::Result<()> {
+    remove_if_there(&root.join(JOURNAL_STAGED))?;
+    remove_if_there(&root.join(JOURNAL))?;
+    sync_folder(root)
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(named(error, path))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn sync_folders(journal: &Journal) -> io::Result<()> {
+    let mut folders: Vec<&Path> = journal.entries.iter().filter_map(|entry| entry.target.parent()).collect();
+    folders.sort();
+    folders.dedup();
+    folders.into_iter().try_for_each(sync_folder)
+}
+
+/// Makes renames in a folder last through a power cut. Windows has no such call.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| named(error, folder))?;
+    }
+    Ok(())
+}
+
+fn named(error: io::Error, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+}

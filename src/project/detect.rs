@@ -1,0 +1,104 @@
+//! What kind of app a folder holds, and where its configuration files belong.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::model::platform::Platform;
+
+/// A platform, and what in the folder says so.
+#[derive(Debug)]
+pub struct Detected {
+    /// The platform.
+    pub platform: Platform,
+    /// The file that says so.
+    pub because: String,
+}
+
+/// An Amplify project's own settings.
+const AMPLIFY_SETTINGS: &str = "amplify/.config/project-config.json";
+
+/// Whether the folder is a project of its own, of any kind.
+pub fn is_project(folder: &Path) -> bool {
+    detect(folder).is_some()
+}
+
+/// The platform of the app in the folder: what its Amplify project says, else by its build files.
+///
+/// Flutter comes first, since it has folders of the others inside; then JavaScript, since React Native and
+/// Capacitor have native folders beside `package.json`.
+pub fn detect(folder: &Path) -> Option<Detected> {
+    let found = |platform, because: &str| Some(Detected { platform, because: because.to_owned() });
+    let frontend = amplify_setting(folder, &["frontend"]);
+    let platform = match frontend.as_deref() {
+        Some("javascript") => Some(Platform::JavaScript),
+        Some("android") => Some(Platform::Android),
+        Some("ios") => Some(Platform::Ios),
+        Some("flutter") => Some(Platform::Flutter),
+        _ => None,
+    };
+    if let Some(platform) = platform {
+        return found(platform, AMPLIFY_SETTINGS);
+    }
+    let by_file = [
+        ("pubspec.yaml", Platform::Flutter),
+        ("package.json", Platform::JavaScript),
+        ("build.gradle", Platform::Android),
+        ("build.gradle.kts", Platform::Android),
+        ("settings.gradle", Platform::Android),
+        ("settings.gradle.kts", Platform::Android),
+        ("app/build.gradle", Platform::Android),
+        ("app/build.gradle.kts", Platform::Android),
+        ("Podfile", Platform::Ios),
+        ("Package.swift", Platform::Ios),
+    ];
+    for (file, platform) in by_file {
+        if folder.join(file).is_file() {
+            return found(platform, file);
+        }
+    }
+    let mut xcode: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".xcodeproj") || name.ends_with(".xcworkspace"))
+        .collect();
+    xcode.sort();
+    found(Platform::Ios, xcode.first()?)
+}
+
+/// The folder of a platform's configuration files, relative to the project, with `/`; empty for the project itself.
+///
+/// JavaScript: the Amplify project's source folder, else `src` where it is, else the root. Android: `raw` in the
+/// resources. Flutter: `lib`. iOS: the root.
+pub fn config_folder(folder: &Path, platform: Platform) -> String {
+    match platform {
+        Platform::JavaScript => {
+            let setting = amplify_setting(folder, &["javascript", "config", "SourceDir"]);
+            let setting = setting.map(|path| tidy(&path)).filter(|path| super::check_inside(path).is_ok());
+            setting.unwrap_or_else(|| if folder.join("src").is_dir() { "src".to_owned() } else { String::new() })
+        }
+        Platform::Android => {
+            let setting = amplify_setting(folder, &["android", "config", "ResDir"]);
+            let setting = setting.map(|path| tidy(&path)).filter(|path| super::check_inside(path).is_ok());
+            format!("{}/raw", setting.unwrap_or_else(|| "app/src/main/res".to_owned()))
+        }
+        Platform::Ios => String::new(),
+        Platform::Flutter => "lib".to_owned(),
+    }
+}
+
+/// A folder's path without `./` in front and `/` behind, with `/` inside.
+pub fn tidy(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let absolute = if path.starts_with('/') { "/" } else { "" };
+    format!("{absolute}{}", parts.join("/"))
+}
+
+fn amplify_setting(folder: &Path, keys: &[&str]) -> Option<String> {
+    let text = fs::read_to_string(folder.join(AMPLIFY_SETTINGS)).ok()?;
+    let settings: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let value = keys.iter().try_fold(&settings, |value, key| value.get(key))?;
+    value.as_str().map(str::to_owned)
+}

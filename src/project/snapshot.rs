@@ -1,0 +1,100 @@
+//! `amplink.lock.json`: what was last read from the cloud, and the files rendered from it. Holds no secret.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Error, Result};
+use crate::model::facts::Facts;
+use crate::model::ids::EnvironmentName;
+
+/// The file's name, at the project's root.
+pub const NAME: &str = "amplink.lock.json";
+
+const VERSION: u32 = 1;
+
+/// What `amplink.lock.json` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotFile {
+    version: u32,
+    /// The generated files as amplink left them.
+    #[serde(default)]
+    pub files: Vec<FileRecord>,
+    /// What was read, by environment.
+    #[serde(default)]
+    pub environments: BTreeMap<EnvironmentName, Snapshot>,
+}
+
+/// One generated file as amplink left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileRecord {
+    /// Its path in the project, with `/`.
+    pub path: String,
+    /// Its format's id.
+    pub format: String,
+    /// The hash of its text, line ends as `\n`, in hexadecimal.
+    pub sha256: String,
+    /// Whether the file was not there before amplink made it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub created: bool,
+    /// Folders that amplink made for it, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub created_folders: Vec<String>,
+}
+
+/// What was last read for one environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// When the link was made, as RFC 3339; a pull does not change it.
+    pub linked_at: String,
+    /// What was read.
+    pub facts: Facts,
+}
+
+impl Default for SnapshotFile {
+    fn default() -> Self {
+        Self { version: VERSION, files: Vec::new(), environments: BTreeMap::new() }
+    }
+}
+
+impl SnapshotFile {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// It is not what amplink writes.
+    pub fn parse(text: &str) -> Result<Self> {
+        let file: Self = serde_json::from_str(text).map_err(|error| {
+            Error::failure(format!("`{NAME}` cannot be read: {error}"))
+                .hint(format!("delete `{NAME}` and run `amplink pull`, which writes it anew"))
+        })?;
+        if file.version != VERSION {
+            return Err(Error::failure(format!(
+                "`{NAME}` has version {}; this amplink reads version {VERSION}",
+                file.version
+            ))
+            .hint("use the amplink that wrote it, or a newer one"));
+        }
+        Ok(file)
+    }
+
+    /// The file's text; the same content always gives the same bytes.
+    pub fn print(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("a snapshot prints");
+        text.push('\n');
+        text
+    }
+
+    /// What is known of a generated file.
+    pub fn record(&self, path: &str) -> Option<&FileRecord> {
+        self.files.iter().find(|record| record.path == path)
+    }
+}
+
+/// The hash under which a file's text is known; `text` has its line ends as `\n`.
+pub fn fingerprint(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

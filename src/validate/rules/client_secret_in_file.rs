@@ -1,0 +1,23 @@
+//! Whoever has the app, or the repository, has the secret.
+
+use crate::validate::finding::Severity;
+use crate::validate::{Case, Hit, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "client-secret-in-file",
+    severity: Severity::Warning,
+    remedy: "keep the file out of public repositories, or use a native client without a secret",
+    reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html",
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Hit> {
+    let clients = case.used_clients();
+    let native = clients.iter().filter(|(word, client)| *word == "native client" && client.has_secret);
+    native
+        .filter(|_| case.writes_secret)
+        .map(|(word, client)| {
+            Hit::new(format!("{word} {}", client.id), "its client secret is written into the mobile file")
+        })
+        .collect()
+}

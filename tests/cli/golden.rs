@@ -1,0 +1,167 @@
+//! The official CLI's files, byte for byte; and where its file is wrong, what ours says instead.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::sandbox::Sandbox;
+use crate::support::local_aws::LocalAws;
+use crate::support::scenarios::{Seeded, replace_ids, seed};
+
+/// Scenarios whose official files are wrong in a way that `docs/deviations.md` lists.
+const DEVIATIONS: [&str; 4] =
+    ["d2_noguest_both_roles", "e6_oauth_nologout", "e7_custom_domain", "f3_mfa_sms_totp_disabled"];
+
+/// Scenarios that the official CLI imports and that amplink refuses, with the rule that says why.
+const REFUSED: [(&str, &str); 2] = [
+    ("h02_idpool_web_only", "client-not-in-identity-pool"),
+    ("h19_idpool_disabled_provider_region", "client-not-in-identity-pool"),
+];
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden")
+}
+
+fn golden(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The official file with the ids of this run.
+fn expected(folder: &Path, file: &str, seeded: &Seeded) -> String {
+    let golden_seed: Value = serde_json::from_str(&golden(&folder.join("seed.json"))).expect("JSON");
+    replace_ids(&golden(&folder.join(file)), &golden_seed, seeded)
+}
+
+fn import(sandbox: &Sandbox, seeded: &Seeded, more: &[&str]) -> crate::sandbox::Output {
+    let mut args = vec!["import", "user-pool", "--yes", "--user-pool-id", &seeded.user_pool_id];
+    args.extend(["--web-client-id", &seeded.web_client_id, "--native-client-id", &seeded.native_client_id]);
+    if let Some(id) = &seeded.identity_pool_id {
+        args.extend(["--identity-pool-id", id]);
+    }
+    args.extend(more);
+    sandbox.run(&args)
+}
+
+#[test]
+fn every_web_file_equals_the_official_one() {
+    let mut compared = 0;
+    for entry in fs::read_dir(fixtures()).expect("a folder").flatten() {
+        let scenario = entry.file_name().into_string().expect("a text");
+        let known = DEVIATIONS.contains(&scenario.as_str()) || REFUSED.iter().any(|(name, _)| *name == scenario);
+        if known || !entry.path().join("seed.json").is_file() {
+            continue;
+        }
+        let (sandbox, _, seeded) = Sandbox::web(&scenario);
+        import(&sandbox, &seeded, &[]).exits(0);
+        for file in ["aws-exports.js", "amplifyconfiguration.json"] {
+            let ours = sandbox.read(&format!("src/{file}"));
+            assert_eq!(ours, expected(&entry.path(), file, &seeded), "{scenario}: {file}");
+        }
+        compared += 1;
+    }
+    assert!(compared >= 8, "only {compared} scenarios were compared");
+}
+
+#[test]
+fn every_mobile_file_equals_the_official_one() {
+    let places = [
+        ("android", "build.gradle", "app/src/main/res/raw/amplifyconfiguration.json"),
+        ("ios", "Podfile", "amplifyconfiguration.json"),
+        ("flutter", "pubspec.yaml", "lib/amplifyconfiguration.dart"),
+    ];
+    let mut compared = 0;
+    for entry in fs::read_dir(fixtures()).expect("a folder").flatten() {
+        let scenario = entry.file_name().into_string().expect("a text");
+        for (platform, build_file, path) in places {
+            let folder = entry.path().join(platform);
+            if !folder.is_dir() {
+                continue;
+            }
+            let account = LocalAws::shared().account();
+            let seeded = seed(&account, &scenario);
+            let sandbox = Sandbox::new(&account);
+            sandbox.write(build_file, "");
+            import(&sandbox, &seeded, &["--include-client-secret"]).exits(0);
+            let file = Path::new(path).file_name().expect("a name").to_str().expect("a text");
+            let mut official = expected(&folder, file, &seeded);
+            if platform == "ios" {
+                // A deviation: Amplify's Swift library takes the text as one URL.
+                official = official
+                    .replace("https://example.com/,http://localhost:3000/", "https://example.com/")
+                    .replace("https://example.com/out/,http://localhost:3000/out/", "https://example.com/out/");
+            }
+            assert_eq!(sandbox.read(path), official, "{scenario}: {platform}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 9, "only {compared} files were compared");
+}
+
+/// The web file of a scenario, and the official one with the same ids.
+fn both(scenario: &str) -> (Value, Value) {
+    let (sandbox, _, seeded) = Sandbox::web(scenario);
+    import(&sandbox, &seeded, &[]).exits(0);
+    let official = expected(&fixtures().join(scenario), "amplifyconfiguration.json", &seeded);
+    (sandbox.json("src/amplifyconfiguration.json"), serde_json::from_str(&official).expect("JSON"))
+}
+
+#[test]
+fn a_custom_domain_is_used_as_it_is() {
+    let (ours, mut official) = both("e7_custom_domain");
+    official["oauth"]["domain"] = json!("auth.example.com");
+    assert_eq!(ours, official);
+}
+
+#[test]
+fn oauth_survives_a_missing_sign_out_url() {
+    let (ours, mut official) = both("e6_oauth_nologout");
+    official["oauth"]["scope"] = json!(["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"]);
+    official["oauth"]["redirectSignIn"] = json!("https://example.com/,http://localhost:3000/");
+    official["oauth"]["responseType"] = json!("code");
+    official["federationTarget"] = json!("COGNITO_USER_POOLS");
+    assert_eq!(ours, official);
+}
+
+#[test]
+fn totp_is_listed_only_when_it_is_enabled() {
+    let (ours, mut official) = both("f3_mfa_sms_totp_disabled");
+    official["aws_cognito_mfa_types"] = json!(["SMS"]);
+    assert_eq!(ours, official);
+}
+
+#[test]
+fn without_guests_sign_in_is_mandatory() {
+    let (ours, mut official) = both("d2_noguest_both_roles");
+    official["aws_mandatory_sign_in"] = json!("enable");
+    assert_eq!(ours, official);
+}
+
+#[test]
+fn what_the_official_cli_should_not_import_is_refused() {
+    for (scenario, rule) in REFUSED {
+        let (sandbox, _, seeded) = Sandbox::web(scenario);
+        let before = sandbox.tree();
+        let refused = import(&sandbox, &seeded, &["--json"]).exits(6);
+        let errors: Vec<Value> = refused.document()["findings"].as_array().expect("a list").clone();
+        let names: Vec<&Value> = errors.iter().filter(|f| f["severity"] == "error").map(|f| &f["rule"]).collect();
+        assert!(!names.is_empty() && names.iter().all(|name| **name == rule), "{scenario}: {names:?}");
+        assert_eq!(sandbox.tree(), before);
+    }
+}
+
+/// The official CLI keeps a person's keys behind its own, in both files.
+#[test]
+fn custom_keys_stand_where_the_official_cli_puts_them() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let own = ",\n    \"my_custom_key\": {\n        \"a\": 1\n    }\n};";
+    sandbox.write("src/aws-exports.js", &sandbox.read("src/aws-exports.js").replace("\n};", own));
+    sandbox.run(&["pull"]).exits(0);
+    for file in ["aws-exports.js", "amplifyconfiguration.json"] {
+        let official = golden(&fixtures().join("custom_keys").join(file))
+            .replace("us-east-1_873b0622d11541198f8fe37bc9872e89", &seeded.user_pool_id)
+            .replace("405cfe0e45f549c5a1a29671dc", &seeded.web_client_id);
+        assert_eq!(sandbox.read(&format!("src/{file}")), official, "{file}");
+    }
+}

@@ -1,0 +1,13 @@
+//! The real binary against a real local AWS: one file a command or a promise.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod sandbox;
+
+mod golden;
+mod import_user_pool;
+mod pull;
+mod requests;
+mod status;
+mod unlink;

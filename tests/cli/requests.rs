@@ -1,0 +1,60 @@
+//! How many calls a command makes, and how many round trips deep: exact counts.
+
+use crate::sandbox::Sandbox;
+use crate::support::local_aws::LocalAws;
+use crate::support::proxy::Proxy;
+
+const READS: [&str; 5] = [
+    "DescribeUserPool",
+    "DescribeUserPoolClient",
+    "DescribeUserPoolClient",
+    "GetUserPoolMfaConfig",
+    "ListIdentityProviders",
+];
+
+/// The proxy answers nothing before all five calls are there, so a second round trip would never begin.
+#[test]
+fn an_import_by_ids_and_a_pull_are_one_round_trip_deep() {
+    let (mut sandbox, _, seeded) = Sandbox::web("e_oauth");
+    let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id];
+    let native = ["--native-client-id", &seeded.native_client_id, "--yes"];
+    let proxy = Proxy::gated(LocalAws::shared().endpoint(), READS.len());
+    sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+    sandbox.run(&[&["import", "user-pool"], &ids[..], &native[..]].concat()).exits(0);
+    assert_eq!(proxy.calls(), READS);
+
+    let proxy = Proxy::gated(LocalAws::shared().endpoint(), READS.len());
+    sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+    sandbox.run(&["pull"]).exits(0);
+    assert_eq!(proxy.calls(), READS);
+}
+
+#[test]
+fn one_client_for_both_is_read_once() {
+    let (mut sandbox, _, seeded) = Sandbox::web("a_pool_only");
+    let proxy = Proxy::start(LocalAws::shared().endpoint());
+    sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+    let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id];
+    let native = ["--native-client-id", &seeded.web_client_id, "--yes"];
+    sandbox.run(&[&["import", "user-pool"], &ids[..], &native[..]].concat()).exits(0);
+    assert_eq!(
+        proxy.calls(),
+        ["DescribeUserPool", "DescribeUserPoolClient", "GetUserPoolMfaConfig", "ListIdentityProviders"]
+    );
+}
+
+/// No address answers: whatever these commands say, they say it without AWS, and without credentials too.
+#[test]
+fn what_is_offline_asks_nobody() {
+    let (mut sandbox, _, seeded) = Sandbox::web("a_pool_only");
+    let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id, "--yes"];
+    sandbox.run(&[&["import", "user-pool"], &ids[..]].concat()).exits(0);
+    let proxy = Proxy::start(LocalAws::shared().endpoint());
+    sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+    sandbox.set("AWS_ACCESS_KEY_ID", "");
+    sandbox.set("AWS_SECRET_ACCESS_KEY", "");
+    for args in [&["--help"][..], &["--version"], &["status"], &["schema"], &["unlink", "--yes"]] {
+        sandbox.run(args).exits(0);
+    }
+    assert!(proxy.calls().is_empty(), "{:?}", proxy.calls());
+}

@@ -1,0 +1,148 @@
+//! A proxy in front of the local AWS: it notes each call, and can hold calls back or answer them itself.
+//!
+//! It only passes on what MiniStack says, but for the faults that no emulator can be told to have.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+use std::{io, thread};
+
+/// A running proxy. Its threads end with the process.
+pub struct Proxy {
+    endpoint: String,
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    calls: Mutex<Vec<String>>,
+    arrived: Condvar,
+    /// Answer nothing before this many calls have arrived.
+    gate: usize,
+    faults: HashMap<String, Fault>,
+}
+
+/// What the proxy answers instead of the local AWS.
+#[derive(Clone, Copy)]
+pub enum Fault {
+    /// An error of the JSON protocol: status, code, message.
+    Error(u16, &'static str, &'static str),
+    /// Never an answer.
+    Silence,
+    /// The connection is closed.
+    HangUp,
+}
+
+impl Proxy {
+    /// Passes everything on.
+    pub fn start(upstream: &str) -> Self {
+        Self::with(upstream, 0, [])
+    }
+
+    /// Holds every call back until `gate` of them have arrived: a client that waits for one answer before it sends
+    /// the next request never gets any.
+    pub fn gated(upstream: &str, gate: usize) -> Self {
+        Self::with(upstream, gate, [])
+    }
+
+    /// Answers the named operations itself.
+    pub fn faulty<const N: usize>(upstream: &str, faults: [(&str, Fault); N]) -> Self {
+        Self::with(upstream, 0, faults)
+    }
+
+    fn with<const N: usize>(upstream: &str, gate: usize, faults: [(&str, Fault); N]) -> Self {
+        let faults = faults.map(|(operation, fault)| (operation.to_owned(), fault)).into();
+        let state = Arc::new(State { gate, faults, ..State::default() });
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
+        let upstream = upstream.trim_start_matches("http://").to_owned();
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (state, upstream) = (Arc::clone(&shared), upstream.clone());
+                thread::spawn(move || state.serve(stream, &upstream));
+            }
+        });
+        Self { endpoint, state }
+    }
+
+    /// Where it listens.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The operations that were called, sorted.
+    pub fn calls(&self) -> Vec<String> {
+        let mut calls = self.state.calls.lock().expect("no thread panicked").clone();
+        calls.sort();
+        calls
+    }
+}
+
+impl State {
+    fn serve(&self, client: TcpStream, upstream: &str) -> io::Result<()> {
+        let mut requests = BufReader::new(client.try_clone()?);
+        let mut client = client;
+        while let Some((head, body)) = read_message(&mut requests)? {
+            let target = header(&head, "x-amz-target").unwrap_or_default();
+            let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+            self.note_and_wait(&operation);
+            match self.faults.get(&operation) {
+                Some(Fault::HangUp) => return Ok(()),
+                Some(Fault::Silence) => {
+                    // Until the client gives up.
+                    let _ = requests.read(&mut [0]);
+                    return Ok(());
+                }
+                Some(Fault::Error(status, code, message)) => {
+                    let body = format!(r#"{{"__type":"{code}","message":"{message}"}}"#);
+                    let length = body.len();
+                    write!(
+                        client,
+                        "HTTP/1.1 {status} X\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: {length}\r\n\r\n{body}"
+                    )?;
+                }
+                None => {
+                    let mut server = TcpStream::connect(upstream)?;
+                    server.write_all(head.as_bytes())?;
+                    server.write_all(&body)?;
+                    let (head, body) = read_message(&mut BufReader::new(server))?.unwrap_or_default();
+                    client.write_all(head.as_bytes())?;
+                    client.write_all(&body)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note_and_wait(&self, operation: &str) {
+        let mut calls = self.calls.lock().expect("no thread panicked");
+        calls.push(operation.to_owned());
+        self.arrived.notify_all();
+        let waited = self.arrived.wait_timeout_while(calls, Duration::from_secs(10), |calls| calls.len() < self.gate);
+        drop(waited);
+    }
+}
+
+/// A request or an answer: its head with the empty line, and its body. `None` at the end of the connection.
+fn read_message(reader: &mut impl BufRead) -> io::Result<Option<(String, Vec<u8>)>> {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head)? == 0 {
+            return Ok(None);
+        }
+    }
+    let length = header(&head, "content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    Ok(Some((head, body)))
+}
+
+fn header(head: &str, name: &str) -> Option<String> {
+    head.lines().find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    })
+}
