@@ -1,7 +1,7 @@
 //! What AWS's errors mean for a person: which thing, why, and what to grant or type next.
 
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use crate::error::{Error, Kind};
@@ -20,9 +20,7 @@ where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
     if let Some(credentials) = find_cause::<CredentialsError>(&error) {
-        return Error::new(Kind::Permission, "no usable AWS credentials")
-            .hint(format!("what the credential chain said: {}", DisplayErrorContext(credentials)))
-            .hint("set AWS_PROFILE or `--profile`, run `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        return no_credentials(credentials);
     }
     match &error {
         SdkError::ServiceError(_) => service_error(operation, subject, region, &error),
@@ -48,7 +46,8 @@ where
     let said = format!("{} said {code}: {message}", operation.name());
     match code {
         "ResourceNotFoundException" => Error::new(Kind::NotFound, format!("{subject} does not exist in {region}"))
-            .hint(format!("{said}; is this the right account? `aws sts get-caller-identity` shows it")),
+            .hint(format!("AWS said: {message}"))
+            .hint("is this the right account? `aws sts get-caller-identity` shows it; another one: `--profile`"),
         "AccessDeniedException" | "AccessDenied" | "NotAuthorizedException" | "UnauthorizedOperation" => {
             let action = operation.iam_action();
             Error::new(Kind::Permission, format!("these credentials may not read {subject} in {region}: {message}"))
@@ -78,6 +77,24 @@ where
 fn unreachable_service(operation: Operation, region: &Region, why: &str) -> Error {
     Error::failure(format!("could not reach AWS in {region} for {}: {why}", operation.name()))
         .hint("check the network, HTTPS_PROXY, and AWS_ENDPOINT_URL or `--endpoint-url` if you set one")
+}
+
+/// The chain's own account of itself, without the providers that were simply not configured: what is left is what a
+/// person tried to use, an expired SSO session say.
+fn no_credentials(error: &CredentialsError) -> Error {
+    let account = innermost(error);
+    let tried: Vec<&str> = account
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.contains("was not enabled") && !line.ends_with("Attempted:"))
+        .collect();
+    let without = Error::new(Kind::Permission, "no usable AWS credentials");
+    let explained = match &tried[..] {
+        [] => without,
+        tried => Error::new(Kind::Permission, tried.join("; ")).context("no usable AWS credentials"),
+    };
+    explained
+        .hint("set AWS_PROFILE or `--profile`, run `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
 }
 
 /// The last cause in the chain: what the operating system or the TLS library said.

@@ -71,6 +71,7 @@ fn files(context: &Context, project: &Project, link_file: &LinkFile) -> Result<V
     let mut carried = Map::new();
     let mut out = Vec::new();
     context.terminal.heading("Generated files");
+    let width = link_file.files.iter().map(|file| file.path.len()).max().unwrap_or_default();
     for file in &link_file.files {
         let looked = steps::look(project, file, shown, &carried)?;
         carried.extend(steps::kept(&looked, shown));
@@ -81,7 +82,7 @@ fn files(context: &Context, project: &Project, link_file: &LinkFile) -> Result<V
             (Standing::Replaceable, _) => ("foreign", "written by another generator: `amplink pull` replaces it"),
             (Standing::Edited, _) => ("edited", "edited by hand: `amplink pull --force` writes it anew"),
         };
-        context.terminal.payload(format_args!("  {}  {text}", one_line(&file.path)));
+        context.terminal.payload(format_args!("  {:<width$}  {text}", one_line(&file.path)));
         if let Some(fault) = &looked.fault {
             context.terminal.payload(format_args!("    {}:{}", one_line(&file.path), one_line(&fault.to_string())));
         }

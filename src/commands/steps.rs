@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::emit::{self, Format, Removal, Request, Syntax};
 use crate::error::{Error, Kind, Result};
 use crate::model::app_client::Secret;
-use crate::model::changes::ChangeSet;
+use crate::model::changes::{Change, ChangeSet};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
@@ -134,16 +134,16 @@ pub(super) fn look(
         };
         (format.write)(&request).map(|written| written.text)
     };
-    let untouched_by_removal = || -> Result<bool, Syntax> {
+    let holds_nothing_of_ours = || -> Result<bool, Syntax> {
         let removal = Removal { existing: &existing.text, previous: None, created: false, carried };
-        Ok((format.remove)(&removal)?.text.as_deref() == Some(&existing.text))
+        Ok(!(format.remove)(&removal)?.removed)
     };
     let judged = (|| {
         Ok(if is_recorded {
             Standing::Pristine
         } else if rendered_again()? == existing.text {
             Standing::Extended
-        } else if looked.record.is_none() && ((format.is_generated)(&existing.text) || untouched_by_removal()?) {
+        } else if looked.record.is_none() && ((format.is_generated)(&existing.text) || holds_nothing_of_ours()?) {
             Standing::Replaceable
         } else {
             Standing::Edited
@@ -287,7 +287,13 @@ pub(super) fn plan_state(
             (Some(existing), Some(text)) => Some(existing.encode(&text)),
             (_, text) => text.map(String::into_bytes),
         };
-        changes.add(name, existing.map(|existing| existing.bytes), after);
+        changes.push(Change {
+            path: name.to_owned(),
+            before: existing.map(|existing| existing.bytes),
+            after,
+            empty_folders: Vec::new(),
+            is_snapshot: name == snapshot::NAME,
+        });
         Ok(())
     };
     put(link_file::NAME, link.map(LinkFile::print))?;
@@ -332,7 +338,13 @@ fn take_out(
         remains.text.map(|text| existing.encode(&text))
     };
     let folders = if after.is_none() { record.created_folders.iter().rev().cloned().collect() } else { Vec::new() };
-    plan.changes.add_with_folders(&record.path, Some(existing.bytes), after, folders);
+    plan.changes.push(Change {
+        path: record.path.clone(),
+        before: Some(existing.bytes),
+        after,
+        empty_folders: folders,
+        is_snapshot: false,
+    });
     Ok(())
 }
 

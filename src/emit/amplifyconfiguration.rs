@@ -47,10 +47,12 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
     let mut object = json_object(removal.existing)?;
     let mut kept: Map<String, Value> = object.clone();
+    let all = kept.len();
     kept.retain(|key, _| !web::is_owned(key, None, removal.previous));
     object.retain(|key, _| !web::goes(key, removal.previous, &kept));
     // What is only a copy of keys in `aws-exports.js` is nobody's loss in a file that amplink made.
     let only_copies = removal.created && kept.iter().all(|(key, value)| removal.carried.get(key) == Some(value));
     let text = (!object.is_empty() && !only_copies).then(|| json::pretty(&Value::Object(object), 2));
-    Ok(Remains { text, kept })
+    let removed = kept.len() < all;
+    Ok(Remains { text, kept, removed })
 }

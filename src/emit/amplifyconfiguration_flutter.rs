@@ -33,6 +33,6 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
 }
 
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
-    let remains = mobile::without(parse(removal.existing)?);
-    Ok(Remains { text: remains.map(print), kept: Map::new() })
+    let (remains, removed) = mobile::without(parse(removal.existing)?);
+    Ok(Remains { text: remains.map(print), kept: Map::new(), removed })
 }

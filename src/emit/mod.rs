@@ -97,6 +97,8 @@ pub struct Remains {
     pub text: Option<String>,
     /// A person's keys that stay in it.
     pub kept: Map<String, Value>,
+    /// Whether anything of amplink's was in it.
+    pub removed: bool,
 }
 
 /// A text that is not what its format says, and where.

@@ -19,6 +19,8 @@ pub struct Change {
     pub after: Option<Vec<u8>>,
     /// Folders to remove with the file when nothing else is in them, innermost first.
     pub empty_folders: Vec<String>,
+    /// Whether it is the snapshot, whose content a command tells in words and not as lines.
+    pub is_snapshot: bool,
 }
 
 /// What happens to a file.
@@ -47,19 +49,13 @@ impl Change {
 impl ChangeSet {
     /// Adds a file; one that stays as it is makes no change.
     pub fn add(&mut self, path: &str, before: Option<Vec<u8>>, after: Option<Vec<u8>>) {
-        self.add_with_folders(path, before, after, Vec::new());
+        self.push(Change { path: path.to_owned(), before, after, empty_folders: Vec::new(), is_snapshot: false });
     }
 
-    /// Adds a file whose folders go with it when they are left empty.
-    pub fn add_with_folders(
-        &mut self,
-        path: &str,
-        before: Option<Vec<u8>>,
-        after: Option<Vec<u8>>,
-        empty_folders: Vec<String>,
-    ) {
-        if before != after {
-            self.changes.push(Change { path: path.to_owned(), before, after, empty_folders });
+    /// Adds a change that is more than a file's bytes; one that changes no byte is none.
+    pub fn push(&mut self, change: Change) {
+        if change.before != change.after {
+            self.changes.push(change);
         }
     }
 

@@ -165,7 +165,7 @@ impl Terminal {
                 Action::Delete => (RED, '-', "delete"),
             };
             self.payload(format_args!("{style}{mark} {word}{style:#} {}", one_line(&change.path)));
-            if diffs {
+            if diffs && !change.is_snapshot {
                 for line in diff::lines(change) {
                     self.payload(line);
                 }

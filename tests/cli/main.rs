@@ -5,9 +5,12 @@ mod support;
 
 mod sandbox;
 
+mod amplify_library;
 mod golden;
+mod hostile_names;
 mod import_user_pool;
 mod pull;
+mod readme;
 mod requests;
 mod status;
 mod unlink;

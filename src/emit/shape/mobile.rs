@@ -46,11 +46,13 @@ pub fn document(request: &Request<'_>, platform: Platform, existing: Option<Map<
     out
 }
 
-/// What stays when the link goes; `None` when nothing of another category is left.
-pub fn without(mut existing: Map<String, Value>) -> Option<Map<String, Value>> {
+/// What stays when the link goes (`None` when nothing of another category is left), and whether anything went.
+pub fn without(mut existing: Map<String, Value>) -> (Option<Map<String, Value>>, bool) {
+    let mut removed = false;
     if let Some(plugins) = existing.get_mut("auth").and_then(|auth| auth.get_mut("plugins")?.as_object_mut())
         && let Some(plugin) = plugins.get_mut(PLUGIN[2]).and_then(Value::as_object_mut)
     {
+        removed = plugin.keys().any(|key| OWNED.contains(&key.as_str()));
         plugin.retain(|key, _| !OWNED.contains(&key.as_str()));
         if plugin.is_empty() {
             plugins.shift_remove(PLUGIN[2]);
@@ -60,7 +62,7 @@ pub fn without(mut existing: Map<String, Value>) -> Option<Map<String, Value>> {
         }
     }
     let is_left = existing.keys().any(|key| key != "UserAgent" && key != "Version");
-    is_left.then_some(existing)
+    (is_left.then_some(existing), removed)
 }
 
 /// A generator signs its files with a user agent.

@@ -22,9 +22,9 @@ pub fn write(request: &Request<'_>, platform: Platform) -> Result<Written, Synta
 /// # Errors
 /// The existing file is no JSON object.
 pub fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
-    let remains = mobile::without(json_object(removal.existing)?);
+    let (remains, removed) = mobile::without(json_object(removal.existing)?);
     let text = remains.map(|object| json::pretty(&Value::Object(object), 4));
-    Ok(Remains { text, kept: Map::new() })
+    Ok(Remains { text, kept: Map::new(), removed })
 }
 
 /// Whether a generator signed it.

@@ -118,6 +118,9 @@ fn headless(argument: &str) -> Result<Headless> {
     let example = r#"{"version":1,"userPoolId":"...","webClientId":"...","nativeClientId":"..."}"#;
     let refuse = |what: String| Error::usage(format!("{source}: {what}")).hint(format!("expected {example}"));
     let text = text.trim_start_matches('\u{feff}').trim_end();
+    if !text.trim_start().starts_with('{') {
+        return Err(refuse("this is no JSON object".to_owned()));
+    }
     let headless: Headless = serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
     let version = headless.version.as_ref();
     if version.and_then(serde_json::Number::as_u64) != Some(1) {
