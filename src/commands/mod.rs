@@ -1,4 +1,4 @@
-//! One file a command: its arguments and its story. What importing and pulling share is in [`steps`].
+//! One file a command: its arguments and its story. What importing and pulling share is in `steps`.
 
 pub mod completions;
 pub mod import;
