@@ -7,20 +7,25 @@ pub mod config;
 mod error;
 mod http;
 pub mod operations;
+mod roles;
 mod user_pools;
 
 mod identity_pools;
 
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentity::Client as IdentityPools;
 use aws_sdk_cognitoidentityprovider::Client as UserPools;
+use aws_sdk_iam::Client as Iam;
 
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::model::app_client::{AppClient, AppClientSummary};
-use crate::model::facts::Facts;
+use crate::model::facts::{Checked, Facts};
+use crate::model::identity_pool::{IdentityPool, IdentityPoolSummary};
 use crate::model::ids::{ClientId, IdentityPoolId, Region, UserPoolId};
+use crate::model::role::Trust;
 use crate::model::user_pool::UserPoolSummary;
 
 use config::Settings;
@@ -36,6 +41,12 @@ pub struct Wanted {
     pub native_client: Option<ClientId>,
     /// The identity pool, where one is linked.
     pub identity_pool: Option<IdentityPoolId>,
+    /// The account that the resources are in, where it is known: a role of another one is not asked for.
+    pub account: Option<String>,
+    /// App clients that have been read already.
+    pub known_clients: Vec<AppClient>,
+    /// The identity pool, if it has been read already.
+    pub known_identity_pool: Option<IdentityPool>,
 }
 
 /// AWS, opened when something is first asked of it.
@@ -78,6 +89,11 @@ impl Cloud {
         IdentityPools::from_conf(config)
     }
 
+    async fn iam(&self, region: &Region) -> Iam {
+        let sdk = self.sdk(region).await;
+        Iam::from_conf(aws_sdk_iam::config::Builder::from(sdk).region(config::sdk_region(region)).build())
+    }
+
     /// All user pools of the account in a region, every page of them, in Cognito's order.
     ///
     /// # Errors
@@ -108,45 +124,164 @@ impl Cloud {
         user_pools::describe_clients(&api, pool, clients, progress).await
     }
 
-    /// Reads everything that the formats and the rules need, all at once: one round trip deep.
+    /// All identity pools of the account in a region, every page of them.
+    ///
+    /// # Errors
+    /// A denied right, missing credentials, the network.
+    pub async fn list_identity_pools(&self, region: &Region) -> Result<Vec<IdentityPoolSummary>> {
+        identity_pools::list(&self.identity_pools(region).await, region).await
+    }
+
+    /// One identity pool, with its roles.
+    ///
+    /// # Errors
+    /// It does not exist, a denied right, missing credentials, the network.
+    pub async fn read_identity_pool(&self, id: &IdentityPoolId) -> Result<IdentityPool> {
+        let api = self.identity_pools(&id.region()).await;
+        let (described, roles) = tokio::join!(identity_pools::describe(&api, id), identity_pools::roles(&api, id));
+        Ok(IdentityPool { roles: unless_denied(roles)?, ..described? })
+    }
+
+    /// Reads everything that the formats and the rules need, all at once: one round trip deep, two with an identity
+    /// pool, whose roles are known only then.
     ///
     /// # Errors
     /// The pool, a client or the identity pool does not exist or may not be read; credentials; the network.
-    /// Second factors and identity providers are optional: without the right to
-    /// read them they are absent.
+    /// Second factors, identity providers and the identity pool's roles are optional: without the right to read them
+    /// they are absent.
     pub async fn read(&self, wanted: &Wanted) -> Result<Facts> {
         let pool_id = &wanted.user_pool;
         let api = self.user_pools(&pool_id.region()).await;
-        let identity_api = match &wanted.identity_pool {
-            Some(id) => Some(self.identity_pools(&id.region()).await),
-            None => None,
-        };
         let native_is_web = wanted.web_client.is_some() && wanted.native_client == wanted.web_client;
         let native_to_read = wanted.native_client.as_ref().filter(|_| !native_is_web);
+        let client = |id| self.known_client(&api, wanted, id);
 
-        let (pool, web, native, mfa, providers, identity_pool) = tokio::join!(
+        let (pool, web, native, mfa, providers, identity) = tokio::join!(
             user_pools::describe(&api, pool_id),
-            optional(wanted.web_client.as_ref(), |id| user_pools::describe_client(&api, pool_id, id)),
-            optional(native_to_read, |id| user_pools::describe_client(&api, pool_id, id)),
+            optional(wanted.web_client.as_ref(), client),
+            optional(native_to_read, client),
             user_pools::mfa_settings(&api, pool_id),
             user_pools::identity_providers(&api, pool_id),
-            optional(identity_api.as_ref().zip(wanted.identity_pool.as_ref()), |(api, id)| {
-                identity_pools::describe(api, id)
-            }),
+            optional(wanted.identity_pool.as_ref(), |id| self.identity_pool_and_trust(wanted, id)),
         );
 
         // The pool's own error comes first: with the pool gone, every other answer is only an echo of it.
         let user_pool = pool?;
         let web_client = web?;
         let native_client = if native_is_web { web_client.clone() } else { native? };
+        let (identity_pool, mut roles) = match identity? {
+            Some((pool, roles)) => (Some(pool), roles),
+            None => (None, BTreeMap::new()),
+        };
+        // Only now it is known whose account this is: a role elsewhere was looked for in the wrong one.
+        for (arn, trust) in &mut roles {
+            if let Some(elsewhere) = roles::elsewhere(arn, user_pool.account.as_deref()) {
+                *trust = elsewhere;
+            }
+        }
         Ok(Facts {
             user_pool,
             web_client,
             native_client,
             mfa: unless_denied(mfa)?,
             identity_providers: unless_denied(providers)?,
-            identity_pool: identity_pool?,
+            identity_pool,
+            roles,
+            checked: None,
         })
+    }
+
+    /// Reads, on top of [`Cloud::read`], what only a check looks at, and who may take every further role that an
+    /// identity pool's mapping or a group names.
+    ///
+    /// # Errors
+    /// The network; a right that is lacking leaves a part out.
+    pub async fn read_for_check(&self, mut facts: Facts) -> Result<Facts> {
+        let pool = &facts.user_pool;
+        let region = pool.id.region();
+        let api = self.user_pools(&region).await;
+        let (domain, groups, tags) = tokio::join!(
+            user_pools::domain_status(&api, pool),
+            user_pools::groups(&api, &pool.id),
+            optional(facts.identity_pool.as_ref(), |pool| self.tagged_providers(pool)),
+        );
+        let groups = unless_denied(groups)?;
+        let mapped = facts
+            .identity_pool
+            .iter()
+            .filter_map(|pool| pool.roles.as_ref())
+            .flat_map(|roles| roles.mappings.values().flat_map(|mapping| mapping.rule_roles.iter()));
+        let grouped = groups.iter().flatten().filter_map(|group| group.role_arn.as_ref());
+        let further: BTreeSet<String> =
+            mapped.chain(grouped).filter(|arn| !facts.roles.contains_key(*arn)).cloned().collect();
+        let iam = self.iam(&region).await;
+        for arn in further {
+            let trust = roles::trust(&iam, &arn, facts.user_pool.account.as_deref(), &region).await?;
+            facts.roles.insert(arn, trust);
+        }
+        let tagged_providers = unless_denied(tags)?.flatten();
+        facts.checked = Some(Checked { domain_status: unless_denied(domain)?.flatten(), groups, tagged_providers });
+        Ok(facts)
+    }
+
+    async fn tagged_providers(&self, pool: &IdentityPool) -> Result<Vec<String>> {
+        let api = self.identity_pools(&pool.id.region()).await;
+        let names: BTreeSet<&String> =
+            pool.user_pool_providers.iter().map(|provider| &provider.provider_name).collect();
+        let mut tagged = Vec::new();
+        for name in names {
+            if identity_pools::maps_tags(&api, &pool.id, name).await? {
+                tagged.push(name.clone());
+            }
+        }
+        Ok(tagged)
+    }
+
+    async fn known_client(&self, api: &UserPools, wanted: &Wanted, id: &ClientId) -> Result<AppClient> {
+        match wanted.known_clients.iter().find(|client| client.id == *id) {
+            Some(known) => Ok(known.clone()),
+            None => user_pools::describe_client(api, &wanted.user_pool, id).await,
+        }
+    }
+
+    /// The identity pool, and who may take its two roles: asked as soon as their names are there.
+    async fn identity_pool_and_trust(
+        &self,
+        wanted: &Wanted,
+        id: &IdentityPoolId,
+    ) -> Result<(IdentityPool, BTreeMap<String, Trust>)> {
+        let region = id.region();
+        let api = self.identity_pools(&region).await;
+        let iam = self.iam(&region).await;
+        let known = wanted.known_identity_pool.as_ref().filter(|known| known.id == *id);
+        let describe = async {
+            match known {
+                Some(known) => Ok(known.clone()),
+                None => identity_pools::describe(&api, id).await,
+            }
+        };
+        let trusts = async {
+            let roles = match known {
+                Some(known) => known.roles.clone(),
+                None => unless_denied(identity_pools::roles(&api, id).await)?,
+            };
+            let named = |arn: Option<&String>| arn.cloned();
+            let authenticated = named(roles.as_ref().and_then(|roles| roles.authenticated.as_ref()));
+            let unauthenticated = named(roles.as_ref().and_then(|roles| roles.unauthenticated.as_ref()))
+                .filter(|arn| Some(arn) != authenticated.as_ref());
+            let read = |arn: String| {
+                let iam = &iam;
+                let region = &region;
+                async move { roles::trust(iam, &arn, wanted.account.as_deref(), region).await.map(|trust| (arn, trust)) }
+            };
+            let (first, second) = tokio::join!(optional(authenticated, read), optional(unauthenticated, read));
+            let trusts: BTreeMap<String, Trust> = [first?, second?].into_iter().flatten().collect();
+            Ok::<_, Error>((roles, trusts))
+        };
+        let (pool, trusts) = tokio::join!(describe, trusts);
+        let pool = pool?;
+        let (roles, trusts) = trusts?;
+        Ok((IdentityPool { roles, ..pool }, trusts))
     }
 }
 

@@ -17,11 +17,23 @@ pub enum Operation {
     ListIdentityProviders,
     /// An identity pool's settings.
     DescribeIdentityPool,
+    /// All identity pools of an account and region; only when none was named.
+    ListIdentityPools,
+    /// The roles of an identity pool's users.
+    GetIdentityPoolRoles,
+    /// Who may take a role. Optional.
+    GetRole,
+    /// A pool's groups and their roles; only for a check. Optional.
+    ListGroups,
+    /// The state of a pool's domain; only for a check. Optional.
+    DescribeUserPoolDomain,
+    /// Session tags of an identity pool; only for a check. Optional.
+    GetPrincipalTagAttributeMap,
 }
 
 impl Operation {
     /// The whole table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::ListUserPools,
         Self::DescribeUserPool,
         Self::ListUserPoolClients,
@@ -29,6 +41,12 @@ impl Operation {
         Self::GetUserPoolMfaConfig,
         Self::ListIdentityProviders,
         Self::DescribeIdentityPool,
+        Self::ListIdentityPools,
+        Self::GetIdentityPoolRoles,
+        Self::GetRole,
+        Self::ListGroups,
+        Self::DescribeUserPoolDomain,
+        Self::GetPrincipalTagAttributeMap,
     ];
 
     /// The operation's name in the API reference.
@@ -41,13 +59,23 @@ impl Operation {
             Self::GetUserPoolMfaConfig => "GetUserPoolMfaConfig",
             Self::ListIdentityProviders => "ListIdentityProviders",
             Self::DescribeIdentityPool => "DescribeIdentityPool",
+            Self::ListIdentityPools => "ListIdentityPools",
+            Self::GetIdentityPoolRoles => "GetIdentityPoolRoles",
+            Self::GetRole => "GetRole",
+            Self::ListGroups => "ListGroups",
+            Self::DescribeUserPoolDomain => "DescribeUserPoolDomain",
+            Self::GetPrincipalTagAttributeMap => "GetPrincipalTagAttributeMap",
         }
     }
 
     /// The IAM action that allows it.
     pub fn iam_action(self) -> String {
         let service = match self {
-            Self::DescribeIdentityPool => "cognito-identity",
+            Self::DescribeIdentityPool
+            | Self::ListIdentityPools
+            | Self::GetIdentityPoolRoles
+            | Self::GetPrincipalTagAttributeMap => "cognito-identity",
+            Self::GetRole => "iam",
             _ => "cognito-idp",
         };
         format!("{service}:{}", self.name())

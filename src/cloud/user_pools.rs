@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::types::{UserPoolClientType, UserPoolType};
+use aws_sdk_cognitoidentityprovider::types::{
+    DeletionProtectionType, PreventUserExistenceErrorTypes, SchemaAttributeType, UserPoolClientType, UserPoolType,
+};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, Result};
 use crate::model::app_client::{AppClient, AppClientSummary, Secret};
 use crate::model::ids::{ClientId, Region, UserPoolId};
-use crate::model::user_pool::{IdentityProvider, MfaSettings, PasswordPolicy, UserPool, UserPoolSummary};
+use crate::model::user_pool::{Group, IdentityProvider, MfaSettings, PasswordPolicy, UserPool, UserPoolSummary};
 
 use super::error::explain;
 use super::operations::Operation;
@@ -117,6 +119,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
     let policies = answer.policies.as_ref();
     let password = policies.and_then(|policies| policies.password_policy());
     let lambdas = answer.lambda_config.as_ref();
+    let schema = answer.schema_attributes.clone().unwrap_or_default();
     let set = |arn: Option<&str>| arn.is_some_and(|arn| !arn.is_empty());
     UserPool {
         id: id.clone(),
@@ -127,13 +130,10 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
         username_attributes: words(answer.username_attributes),
         alias_attributes: words(answer.alias_attributes),
         auto_verified_attributes: words(answer.auto_verified_attributes),
-        required_attributes: answer
-            .schema_attributes
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|attribute| attribute.required == Some(true))
-            .filter_map(|attribute| attribute.name)
-            .collect(),
+        required_attributes: attributes(&schema, |attribute| attribute.required == Some(true)),
+        immutable_attributes: attributes(&schema, |attribute| {
+            attribute.mutable == Some(false) && attribute.name.as_deref() != Some("sub")
+        }),
         password_policy: PasswordPolicy {
             // Cognito's own default, which a pool without a policy has.
             minimum_length: password.and_then(|policy| policy.minimum_length()).unwrap_or(8),
@@ -152,8 +152,13 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
                 && set(lambdas.create_auth_challenge())
                 && set(lambdas.verify_auth_challenge_response())
         }),
+        deletion_protection: answer.deletion_protection == Some(DeletionProtectionType::Active),
         name: answer.name.unwrap_or_default(),
     }
+}
+
+fn attributes(schema: &[SchemaAttributeType], wanted: impl Fn(&SchemaAttributeType) -> bool) -> Vec<String> {
+    schema.iter().filter(|attribute| wanted(attribute)).filter_map(|attribute| attribute.name.clone()).collect()
 }
 
 pub(super) async fn describe_client(client: &Client, pool: &UserPoolId, id: &ClientId) -> Result<AppClient> {
@@ -185,6 +190,9 @@ fn app_client(id: &ClientId, answer: UserPoolClientType) -> AppClient {
         callback_urls: words(answer.callback_urls),
         logout_urls: words(answer.logout_urls),
         explicit_auth_flows: words(answer.explicit_auth_flows),
+        write_attributes: words(answer.write_attributes),
+        hides_user_existence: answer.prevent_user_existence_errors == Some(PreventUserExistenceErrorTypes::Enabled),
+        revokes_tokens: answer.enable_token_revocation.unwrap_or_default(),
     }
 }
 
@@ -232,6 +240,44 @@ pub(super) async fn identity_providers(client: &Client, pool: &UserPoolId) -> Re
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
+}
+
+/// All groups of a pool, every page of them.
+pub(super) async fn groups(client: &Client, pool: &UserPoolId) -> Result<Vec<Group>> {
+    let subject = format!("the groups of user pool {pool}");
+    let mut found = Vec::new();
+    let mut next = None;
+    loop {
+        let page = client
+            .list_groups()
+            .user_pool_id(pool.as_str())
+            .limit(PAGE)
+            .set_next_token(next)
+            .send()
+            .await
+            .map_err(|error| explain(Operation::ListGroups, &subject, &pool.region(), error))?;
+        for group in page.groups() {
+            found.push(Group {
+                name: group.group_name().unwrap_or_default().to_owned(),
+                role_arn: group.role_arn().filter(|arn| !arn.is_empty()).map(str::to_owned),
+            });
+        }
+        next = following(page.next_token);
+        if next.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// The state of a pool's domain: `ACTIVE` once its sign-in pages answer.
+pub(super) async fn domain_status(client: &Client, pool: &UserPool) -> Result<Option<String>> {
+    let Some(domain) = pool.custom_domain.as_ref().or(pool.domain.as_ref()) else { return Ok(None) };
+    let answer = client.describe_user_pool_domain().domain(domain).send().await.map_err(|error| {
+        let subject = format!("domain {domain} of user pool {}", pool.id);
+        explain(Operation::DescribeUserPoolDomain, &subject, &pool.id.region(), error)
+    })?;
+    let described = answer.domain_description;
+    Ok(described.and_then(|domain| domain.status).map(|status| status.as_str().to_owned()))
 }
 
 /// An empty token ends a listing as an absent one does.

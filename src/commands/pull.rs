@@ -139,6 +139,9 @@ fn wanted(link: &Link) -> Wanted {
         web_client: link.web_client_id.clone(),
         native_client: link.native_client_id.clone(),
         identity_pool: link.identity_pool_id.clone(),
+        account: link.account.clone(),
+        known_clients: Vec::new(),
+        known_identity_pool: None,
     }
 }
 

@@ -46,6 +46,15 @@ pub struct AppClient {
     /// `ALLOW_USER_SRP_AUTH` and the like; empty where Cognito applies its defaults.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explicit_auth_flows: Vec<String>,
+    /// Attributes that the client may write; empty where it may write all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub write_attributes: Vec<String>,
+    /// Whether sign-in errors hide that a user does not exist (`PreventUserExistenceErrors`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hides_user_existence: bool,
+    /// Whether refresh tokens can be revoked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revokes_tokens: bool,
 }
 
 impl AppClient {

@@ -92,6 +92,8 @@ fn user_pool(changes: &mut Changes, old: &UserPool, new: &UserPool) {
     changes.value("MFA", text(old, |p| &p.mfa_configuration), text(new, |p| &p.mfa_configuration));
     changes.list("first sign-in factor", &old.allowed_first_auth_factors, &new.allowed_first_auth_factors);
     changes.switch("custom authentication challenge", old.custom_auth_challenge, new.custom_auth_challenge);
+    changes.list("immutable attribute", &old.immutable_attributes, &new.immutable_attributes);
+    changes.switch("deletion protection", old.deletion_protection, new.deletion_protection);
 }
 
 /// A reading that could not be made says nothing about a change.
@@ -126,6 +128,9 @@ fn client(changes: &mut Changes, old: Option<&AppClient>, new: Option<&AppClient
     changes.list("callback URL", &was.callback_urls, &is.callback_urls);
     changes.list("sign-out URL", &was.logout_urls, &is.logout_urls);
     changes.list("auth flow", &was.explicit_auth_flows, &is.explicit_auth_flows);
+    changes.list("writable attribute", &was.write_attributes, &is.write_attributes);
+    changes.switch("hiding of unknown users", was.hides_user_existence, is.hides_user_existence);
+    changes.switch("token revocation", was.revokes_tokens, is.revokes_tokens);
 }
 
 fn identity_pool(changes: &mut Changes, old: &Facts, new: &Facts) {
@@ -148,4 +153,15 @@ fn identity_pool(changes: &mut Changes, old: &Facts, new: &Facts) {
             .collect()
     };
     changes.list("user pool provider", &trusted(was), &trusted(is));
+    changes.switch("classic flow", was.classic_flow, is.classic_flow);
+    let (Some(was), Some(is)) = (&was.roles, &is.roles) else { return };
+    changes.value("authenticated role", was.authenticated.as_ref(), is.authenticated.as_ref());
+    changes.value("unauthenticated role", was.unauthenticated.as_ref(), is.unauthenticated.as_ref());
+    let mapped = |roles: &super::identity_pool::IdentityPoolRoles| -> Vec<String> {
+        let text = |(provider, mapping): (&String, &super::identity_pool::RoleMapping)| {
+            format!("{provider} by {}: {}", mapping.kind, mapping.rule_roles.join(", "))
+        };
+        roles.mappings.iter().map(text).collect()
+    };
+    changes.list("role mapping", &mapped(was), &mapped(is));
 }

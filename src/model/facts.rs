@@ -1,11 +1,14 @@
 //! Everything one command has read from the cloud, before any decision.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::app_client::AppClient;
 use super::identity_pool::IdentityPool;
 use super::platform::Platform;
-use super::user_pool::{IdentityProvider, MfaSettings, UserPool};
+use super::role::Trust;
+use super::user_pool::{Group, IdentityProvider, MfaSettings, UserPool};
 
 /// What is true in Cognito for one environment. Serialized it is the snapshot's core, and holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,24 @@ pub struct Facts {
     /// The identity pool, where the link names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity_pool: Option<IdentityPool>,
+    /// Who may take each role that the identity pool or a group names, by the role's ARN. Not part of the snapshot:
+    /// no file is rendered from it.
+    #[serde(skip)]
+    pub roles: BTreeMap<String, Trust>,
+    /// What only a check reads.
+    #[serde(skip)]
+    pub checked: Option<Checked>,
+}
+
+/// What a check reads beyond what the files are rendered from. Each is absent when it could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// `ACTIVE`, `CREATING`, `FAILED`, ... of the pool's domain; absent also where there is no domain.
+    pub domain_status: Option<String>,
+    /// The pool's groups.
+    pub groups: Option<Vec<Group>>,
+    /// Providers of the identity pool for which session tags are mapped.
+    pub tagged_providers: Option<Vec<String>>,
 }
 
 impl Facts {

@@ -22,6 +22,12 @@ pub struct IdentityPool {
     /// Pairs of user pool and app client that the identity pool trusts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub user_pool_providers: Vec<UserPoolProvider>,
+    /// Whether apps may use the basic (classic) flow, in which they name the role themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub classic_flow: bool,
+    /// The roles that its users take; absent when they could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<IdentityPoolRoles>,
 }
 
 /// One user pool and app client that an identity pool trusts.
@@ -32,6 +38,39 @@ pub struct UserPoolProvider {
     pub provider_name: String,
     /// The app client's id.
     pub client_id: String,
+    /// Whether the identity pool asks the user pool if the token still counts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub server_side_token_check: bool,
+}
+
+/// What `GetIdentityPoolRoles` says. ARNs as Cognito has them, which may be no ARNs at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IdentityPoolRoles {
+    /// The role of users that have signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authenticated: Option<String>,
+    /// The role of guests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unauthenticated: Option<String>,
+    /// How a provider's users get other roles, by the provider's name (and its app client).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub mappings: BTreeMap<String, RoleMapping>,
+}
+
+/// How users of one provider get their role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleMapping {
+    /// `Token` or `Rules`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `AuthenticatedRole` or `Deny`: what happens when the role is not clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ambiguous_resolution: Option<String>,
+    /// The roles of its rules, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rule_roles: Vec<String>,
 }
 
 impl IdentityPool {
@@ -43,4 +82,13 @@ impl IdentityPool {
             .iter()
             .any(|provider| provider.provider_name == name && provider.client_id == client.as_str())
     }
+}
+
+/// An identity pool in a list: `ListIdentityPools` gives no more than this, so not its providers.
+#[derive(Debug, Clone)]
+pub struct IdentityPoolSummary {
+    /// The identity pool's id.
+    pub id: IdentityPoolId,
+    /// Its name; any text.
+    pub name: String,
 }

@@ -15,6 +15,12 @@ pub struct BadId {
     expected: &'static str,
 }
 
+impl BadId {
+    pub(super) fn new(given: &str, expected: &'static str) -> Self {
+        Self { given: given.escape_debug().to_string(), expected }
+    }
+}
+
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $check:expr) => {
         $(#[$doc])*
@@ -37,7 +43,7 @@ macro_rules! identifier {
                 if check(text) {
                     Ok(Self(text.to_owned()))
                 } else {
-                    Err(BadId { given: text.escape_debug().to_string(), expected: $expected })
+                    Err(BadId::new(text, $expected))
                 }
             }
         }

@@ -7,4 +7,5 @@ pub mod facts;
 pub mod identity_pool;
 pub mod ids;
 pub mod platform;
+pub mod role;
 pub mod user_pool;

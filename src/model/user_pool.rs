@@ -35,6 +35,9 @@ pub struct UserPool {
     /// Names of the required attributes, in the schema's order, `sub` and custom ones included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_attributes: Vec<String>,
+    /// Attributes that cannot change once they are set, `sub` left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub immutable_attributes: Vec<String>,
     /// The password policy.
     pub password_policy: PasswordPolicy,
     /// `OFF`, `ON` or `OPTIONAL`; a word of Cognito's own is kept as it is.
@@ -45,6 +48,9 @@ pub struct UserPool {
     /// Whether the three lambdas of a custom authentication challenge are all set.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub custom_auth_challenge: bool,
+    /// Whether the pool is protected from being deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deletion_protection: bool,
 }
 
 impl UserPool {
@@ -105,6 +111,15 @@ pub struct IdentityProvider {
     /// `SAML`, `OIDC`, `Facebook`, `Google`, `LoginWithAmazon` or `SignInWithApple`.
     #[serde(rename = "type")]
     pub kind: String,
+}
+
+/// A group of a user pool's users.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its name; any text.
+    pub name: String,
+    /// The role that its members may take, where it has one.
+    pub role_arn: Option<String>,
 }
 
 /// A user pool in a list: `ListUserPools` gives no more than this.

@@ -164,7 +164,8 @@ fn the_snapshot_holds_what_the_pool_is_and_no_secret() {
               "logoutUrls": [
                 "https://example.com/out/",
                 "http://localhost:3000/out/"
-              ]
+              ],
+              "revokesTokens": true
             },
             "nativeClient": {
               "id": "NATIVE",
@@ -193,7 +194,8 @@ fn the_snapshot_holds_what_the_pool_is_and_no_secret() {
               "logoutUrls": [
                 "https://example.com/out/",
                 "http://localhost:3000/out/"
-              ]
+              ],
+              "revokesTokens": true
             },
             "mfa": {
               "sms": false,

@@ -95,7 +95,16 @@ pub(super) async fn resolve(
             return Err(missing(&[flag]).hint(format!("app clients of the pool: {}", names(&listed))));
         }
     }
-    let wanted = Wanted { user_pool, web_client, native_client, identity_pool: request.identity_pool };
+    let identity_pool = request.identity_pool;
+    let wanted = Wanted {
+        user_pool,
+        web_client,
+        native_client,
+        identity_pool,
+        account: None,
+        known_clients: Vec::new(),
+        known_identity_pool: None,
+    };
     Ok((wanted, asked))
 }
 
