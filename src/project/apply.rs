@@ -294,7 +294,14 @@ fn sync_folders(journal: &Journal) -> io::Result<()> {
     let mut folders: Vec<&Path> = journal.entries.iter().filter_map(|entry| entry.target.parent()).collect();
     folders.sort();
     folders.dedup();
-    folders.into_iter().try_for_each(sync_folder)
+    for folder in folders {
+        match sync_folder(folder) {
+            // Left empty and taken away, before the command that did it was interrupted.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            other => other?,
+        }
+    }
+    Ok(())
 }
 
 /// Makes renames in a folder last through a power cut. Windows has no such call.
