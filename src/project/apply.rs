@@ -97,7 +97,11 @@ pub fn recover(root: &Path) -> Result<bool> {
     let text = match fs::read(root.join(JOURNAL)) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            remove_if_there(&root.join(JOURNAL_STAGED)).map_err(failed)?;
+            let staged = root.join(JOURNAL_STAGED);
+            // A read-only disk refuses to remove also what is not there.
+            if staged.exists() {
+                remove_if_there(&staged).map_err(failed)?;
+            }
             return Ok(false);
         }
         Err(error) => return Err(failed(error)),
