@@ -294,8 +294,10 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
     }
 }
 
+/// The folders of all targets, and those that hold folders that were made for them.
 fn sync_folders(journal: &Journal) -> io::Result<()> {
-    let mut folders: Vec<&Path> = journal.entries.iter().filter_map(|entry| entry.target.parent()).collect();
+    let targets = journal.entries.iter().map(|entry| &entry.target);
+    let mut folders: Vec<&Path> = targets.chain(&journal.made_folders).filter_map(|path| path.parent()).collect();
     folders.sort();
     folders.dedup();
     for folder in folders {
