@@ -240,7 +240,7 @@ fn finish(root: &Path, journal: &Journal) -> io::Result<()> {
         // Not empty, or gone: both are fine.
         let _ = fs::remove_dir(folder);
     }
-    remove_journal(root)
+    remove_journal(root, journal)
 }
 
 fn revert(root: &Path, journal: &Journal) -> io::Result<()> {
@@ -267,7 +267,7 @@ fn clear_stage(root: &Path, journal: &Journal) -> io::Result<()> {
     for folder in journal.made_folders.iter().rev() {
         let _ = fs::remove_dir(folder);
     }
-    remove_journal(root)
+    remove_journal(root, journal)
 }
 
 fn write_journal(root: &Path, journal: &Journal) -> io::Result<()> {
@@ -279,7 +279,9 @@ fn write_journal(root: &Path, journal: &Journal) -> io::Result<()> {
     sync_folder(root)
 }
 
-fn remove_journal(root: &Path) -> io::Result<()> {
+/// What was done comes to the disk before what says how to do it again goes from it.
+fn remove_journal(root: &Path, journal: &Journal) -> io::Result<()> {
+    sync_folders(journal)?;
     remove_if_there(&root.join(JOURNAL_STAGED))?;
     remove_if_there(&root.join(JOURNAL))?;
     sync_folder(root)
