@@ -178,6 +178,12 @@ fn stage(root: &Path, changes: &ChangeSet, journal: &Journal) -> io::Result<()> 
 
 fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
     let target = &entry.target;
+    // Left without a journal. The old one may be another name of the target: a copy to it would empty both.
+    for leftover in [&entry.staged, &entry.kept].into_iter().flatten() {
+        if fs::symlink_metadata(leftover).is_ok() {
+            remove_if_there(leftover)?;
+        }
+    }
     let now = match fs::read(target) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
