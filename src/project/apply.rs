@@ -205,7 +205,7 @@ fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
     if let Some(kept) = &entry.kept {
         // A file system without hard links gets a copy.
         fs::hard_link(target, kept)
-            .or_else(|_| fs::copy(target, kept).map(|_| ()))
+            .or_else(|_| fs::copy(target, kept).and_then(|_| sync(kept)))
             .map_err(|error| named(error, kept))?;
     }
     Ok(())
@@ -318,12 +318,14 @@ fn sync_folders(journal: &Journal) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes renames in a folder last through a power cut. Windows has no such call.
+/// Makes renames in a folder last through a power cut.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| named(error, folder))?;
-    }
-    Ok(())
+    sync(folder).map_err(|error| named(error, folder))
+}
+
+/// Windows has no such call for a folder, nor for a file that is not open for writing.
+fn sync(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 
 fn named(error: io::Error, path: &Path) -> io::Error {
