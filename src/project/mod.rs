@@ -60,7 +60,8 @@ impl Project {
             return Err(Error::usage(format!("`{}` is not a folder", start.display())));
         }
         for folder in start.ancestors() {
-            if folder.join(link_file::NAME).is_file() {
+            // An interrupted command may have taken the one, or not have made it yet; then it left the other.
+            if folder.join(link_file::NAME).is_file() || apply::needs_recovery(folder) {
                 return Ok(folder.to_owned());
             }
             if folder.join(".git").exists() || detect::is_project(folder) {
