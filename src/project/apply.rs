@@ -51,6 +51,25 @@ struct Entry {
     kept: Option<PathBuf>,
 }
 
+impl Journal {
+    /// On the disk, paths are relative to the project: it may have another place when the next command comes, as in a
+    /// container. Only a link can lead to a path that is not.
+    fn with_paths(&self, change: impl Fn(&Path) -> PathBuf) -> Self {
+        let all = |paths: &[PathBuf]| paths.iter().map(|path| change(path)).collect();
+        let entry = |entry: &Entry| Entry {
+            target: change(&entry.target),
+            staged: entry.staged.as_deref().map(&change),
+            kept: entry.kept.as_deref().map(&change),
+        };
+        Self {
+            phase: self.phase,
+            made_folders: all(&self.made_folders),
+            empty_folders: all(&self.empty_folders),
+            entries: self.entries.iter().map(entry).collect(),
+        }
+    }
+}
+
 /// Applies the whole change set. The caller holds the project's lock and has called [`recover`].
 ///
 /// # Errors
@@ -107,6 +126,7 @@ pub fn recover(root: &Path) -> Result<bool> {
         Err(error) => return Err(failed(error)),
     };
     let journal: Journal = serde_json::from_slice(&text).map_err(|error| failed(error.into()))?;
+    let journal = journal.with_paths(|path| root.join(path));
     match journal.phase {
         Phase::Stage => clear_stage(root, &journal),
         Phase::Commit => rename_all(&journal).and_then(|()| finish(root, &journal)),
@@ -278,7 +298,7 @@ fn clear_stage(root: &Path, journal: &Journal) -> io::Result<()> {
 
 fn write_journal(root: &Path, journal: &Journal) -> io::Result<()> {
     let staged = root.join(JOURNAL_STAGED);
-    let bytes = serde_json::to_vec(journal)?;
+    let bytes = serde_json::to_vec(&journal.with_paths(|path| path.strip_prefix(root).unwrap_or(path).to_owned()))?;
     let mut file = File::create(&staged).map_err(|error| named(error, &staged))?;
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| named(error, &staged))?;
     fs::rename(&staged, root.join(JOURNAL)).map_err(|error| named(error, &staged))?;
