@@ -62,7 +62,8 @@ pub(super) async fn run(_: Args, context: &Context) -> CommandResult {
 
     let files = files(context, project, link_file)?;
     let mut report = Report::new("status", "linked");
-    report.result = json!({ "projectDir": project.root(), "environments": environments, "files": files });
+    report.result =
+        json!({ "projectDir": project.root().to_string_lossy(), "environments": environments, "files": files });
     Ok(Outcome::done(report))
 }
 

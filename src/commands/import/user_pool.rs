@@ -76,7 +76,7 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
     report.result = json!({
         "environment": environment,
         "platform": platform,
-        "projectDir": project.root(),
+        "projectDir": project.root().to_string_lossy(),
         "link": link.link(&environment),
         "files": link.files,
     });
