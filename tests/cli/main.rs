@@ -6,6 +6,8 @@ mod support;
 mod sandbox;
 
 mod amplify_library;
+mod crash;
+mod files;
 mod golden;
 mod hostile_names;
 mod import_user_pool;
@@ -13,4 +15,5 @@ mod pull;
 mod readme;
 mod requests;
 mod status;
+mod together;
 mod unlink;

@@ -5,9 +5,13 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 use std::{io, thread};
+
+/// How long a call is held back, or waited for, at most.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A running proxy. Its threads end with the process.
 pub struct Proxy {
@@ -20,7 +24,7 @@ struct State {
     calls: Mutex<Vec<String>>,
     arrived: Condvar,
     /// Answer nothing before this many calls have arrived.
-    gate: usize,
+    gate: AtomicUsize,
     faults: HashMap<String, Fault>,
 }
 
@@ -47,6 +51,29 @@ impl Proxy {
         Self::with(upstream, gate, [])
     }
 
+    /// Holds every call back until [`Proxy::release`].
+    pub fn held(upstream: &str) -> Self {
+        Self::with(upstream, usize::MAX, [])
+    }
+
+    /// Lets go of what was held back, and holds nothing any more.
+    pub fn release(&self) {
+        // Under the lock, or a call that is about to wait would miss it.
+        let calls = self.state.calls.lock().expect("no thread panicked");
+        self.state.gate.store(0, Ordering::Relaxed);
+        self.state.arrived.notify_all();
+        drop(calls);
+    }
+
+    /// Returns once this many calls have arrived.
+    #[track_caller]
+    pub fn await_calls(&self, count: usize) {
+        let calls = self.state.calls.lock().expect("no thread panicked");
+        let waited = self.state.arrived.wait_timeout_while(calls, PATIENCE, |calls| calls.len() < count);
+        let (calls, timeout) = waited.expect("no thread panicked");
+        assert!(!timeout.timed_out(), "only {calls:?} arrived");
+    }
+
     /// Answers the named operations itself.
     pub fn faulty<const N: usize>(upstream: &str, faults: [(&str, Fault); N]) -> Self {
         Self::with(upstream, 0, faults)
@@ -54,7 +81,7 @@ impl Proxy {
 
     fn with<const N: usize>(upstream: &str, gate: usize, faults: [(&str, Fault); N]) -> Self {
         let faults = faults.map(|(operation, fault)| (operation.to_owned(), fault)).into();
-        let state = Arc::new(State { gate, faults, ..State::default() });
+        let state = Arc::new(State { gate: AtomicUsize::new(gate), faults, ..State::default() });
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let upstream = upstream.trim_start_matches("http://").to_owned();
@@ -121,7 +148,8 @@ impl State {
         let mut calls = self.calls.lock().expect("no thread panicked");
         calls.push(operation.to_owned());
         self.arrived.notify_all();
-        let waited = self.arrived.wait_timeout_while(calls, Duration::from_secs(10), |calls| calls.len() < self.gate);
+        let is_held = |calls: &mut Vec<String>| calls.len() < self.gate.load(Ordering::Relaxed);
+        let waited = self.arrived.wait_timeout_while(calls, PATIENCE, is_held);
         drop(waited);
     }
 }

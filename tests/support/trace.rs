@@ -35,6 +35,8 @@ pub enum Injection {
     KillAfter(usize),
     /// Don't carry the call out and let it return this error; the program goes on.
     Fail(usize, Errno),
+    /// The same for this call and every later one: the disk does not come back.
+    FailFrom(usize, Errno),
 }
 
 /// One system call that creates, changes or syncs something in or below the watched directory.
@@ -276,7 +278,7 @@ mod tracer {
             self.calls.push(call);
             self.current = Some(index);
             let killed = self.injection == Injection::KillBefore(index);
-            if killed || matches!(self.injection, Injection::Fail(n, _) if n == index) {
+            if killed || self.failure(index).is_some() {
                 // No call has this number, so the kernel does nothing.
                 regs.orig_rax = u64::MAX;
                 ptrace::setregs(self.pid, regs)?;
@@ -285,14 +287,21 @@ mod tracer {
         }
 
         fn leave(&mut self) -> nix::Result<()> {
-            match (self.current.take(), self.injection) {
-                (Some(index), Injection::KillAfter(n)) if n == index => self.kill(),
-                (Some(index), Injection::Fail(n, errno)) if n == index => {
-                    let mut regs = ptrace::getregs(self.pid)?;
-                    regs.rax = (-(errno as i64)).cast_unsigned();
-                    ptrace::setregs(self.pid, regs)
-                }
-                _ => Ok(()),
+            let Some(index) = self.current.take() else { return Ok(()) };
+            if self.injection == Injection::KillAfter(index) {
+                return self.kill();
+            }
+            let Some(errno) = self.failure(index) else { return Ok(()) };
+            let mut regs = ptrace::getregs(self.pid)?;
+            regs.rax = (-(errno as i64)).cast_unsigned();
+            ptrace::setregs(self.pid, regs)
+        }
+
+        fn failure(&self, index: usize) -> Option<Errno> {
+            match self.injection {
+                Injection::Fail(n, errno) if n == index => Some(errno),
+                Injection::FailFrom(n, errno) if n <= index => Some(errno),
+                _ => None,
             }
         }
 
