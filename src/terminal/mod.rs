@@ -108,15 +108,15 @@ impl Terminal {
     /// A line that is replaced by the next one, on a terminal only.
     pub fn progress(&self, line: impl Display) {
         if self.progress {
-            let _ = write!(anstream::stderr(), "\r\x1b[2K{line}");
-            let _ = std::io::stderr().flush();
+            // Not through anstream: without colours it would also take away what takes the last line away.
+            let _ = write!(std::io::stderr(), "\r\x1b[2K{line}");
         }
     }
 
     /// Takes the last progress line away.
     pub fn progress_done(&self) {
         if self.progress {
-            let _ = write!(anstream::stderr(), "\r\x1b[2K");
+            let _ = write!(std::io::stderr(), "\r\x1b[2K");
         }
     }
 
