@@ -424,18 +424,28 @@ pub(super) fn judge(context: &Context, link: &LinkFile, facts: &Facts) -> Result
     Ok(findings)
 }
 
+/// What Enter says where a confirmation is asked for, and what a build server gets that has no `--yes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Enter {
+    /// A harmless thing.
+    Yes,
+    /// A thing that takes something away.
+    No,
+}
+
 /// Whether the change set may be applied: `--yes`, or somebody says so.
 ///
 /// # Errors
 /// Nobody can be asked; the answer was no.
-pub(super) fn confirm(context: &Context, question: &str, ci_agrees: bool) -> Result<()> {
-    if context.options.yes || (ci_agrees && context.variables.is_ci()) {
+pub(super) fn confirm(context: &Context, question: &str, enter: Enter) -> Result<()> {
+    let default = enter == Enter::Yes;
+    if context.options.yes || (default && context.variables.is_ci()) {
         return Ok(());
     }
     if !context.terminal.can_prompt() {
         return Err(Error::usage("nobody can be asked for confirmation").hint("pass `--yes`"));
     }
-    if prompt::confirm(question, true)? {
+    if prompt::confirm(question, default)? {
         Ok(())
     } else {
         Err(Error::new(Kind::Interrupted, "declined; nothing was changed"))

@@ -56,7 +56,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     terminal.changes(&plan.changes, false);
     plan.settle_obstacles(context, args.force)
         .map_err(|error| error.hint("`--keep-config` forgets the link and leaves the files"))?;
-    steps::confirm(context, &format!("Forget the link of environment {environment}?"), false)?;
+    steps::confirm(context, &format!("Forget the link of environment {environment}?"), steps::Enter::No)?;
     apply::apply(project.root(), &plan.changes)?;
     terminal.payload(format_args!("Unlinked environment {environment}. Nothing in AWS was touched: {}.", ids(link)));
     Ok(Outcome::done(report))

@@ -101,7 +101,7 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
     }
     terminal.changes(&plan.changes, false);
     plan.settle_obstacles(context, args.force)?;
-    steps::confirm(context, "Write these files?", true)?;
+    steps::confirm(context, "Write these files?", steps::Enter::Yes)?;
     crate::project::apply::apply(project.root(), &plan.changes)?;
     terminal.payload(crate::terminal::sanitize::one_line(&format!(
         "Linked environment {environment} to user pool {name} ({}).",
