@@ -6,8 +6,10 @@ use crate::error::{Error, Kind, Result};
 use crate::model::app_client::{AppClient, AppClientSummary};
 use crate::model::ids::{EnvironmentName, Region, UserPoolId};
 use crate::model::platform::Platform;
+use crate::model::user_pool::UserPoolSummary;
 use crate::project::Project;
 use crate::terminal::prompt;
+use crate::terminal::sanitize::one_line;
 
 use super::missing;
 use super::request::Request;
@@ -119,8 +121,7 @@ fn inherit(request: &mut Request, context: &Context, project: &Project, environm
     if request.user_pool.is_none() && context.terminal.can_prompt() {
         asked = true;
         let question = format!("Environment {environment} is linked to user pool {}", link.user_pool_id);
-        let answers = ["Read it again".to_owned(), "Link another one".to_owned()];
-        if prompt::select(&question, &answers)? == 1 {
+        if prompt::choose(&question, &["Read it again", "Link another one"])? == 1 {
             return Ok(true);
         }
     }
@@ -155,19 +156,18 @@ async fn choose_pool(context: &Context) -> Result<UserPoolId> {
         [] => Err(Error::new(Kind::NotFound, format!("there is no user pool in {region} in this account"))
             .hint("another region: `--region`; another account: `--profile`")),
         [only] => {
-            let name = crate::terminal::sanitize::one_line(&only.name);
+            let name = one_line(&only.name);
             context.terminal.story(format_args!("user pool {name} ({}) is the only one in {region}: chosen", only.id));
             Ok(only.id.clone())
         }
         several => {
-            let label = |pool: &crate::model::user_pool::UserPoolSummary| {
+            let row = |pool: &UserPoolSummary| {
                 let changed = pool.last_modified.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-                let changed =
-                    changed.map(|time| format!("  changed {}", time.strftime("%Y-%m-%d"))).unwrap_or_default();
-                format!("{} ({}){changed}", pool.name, pool.id)
+                let changed = changed.map(|time| format!("changed {}", time.strftime("%Y-%m-%d")));
+                [pool.name.clone(), pool.id.to_string(), changed.unwrap_or_default()]
             };
-            let labels: Vec<String> = several.iter().map(label).collect();
-            Ok(several[prompt::select("User pool", &labels)?].id.clone())
+            let rows: Vec<_> = several.iter().map(row).collect();
+            Ok(several[prompt::select("User pool", &rows)?].id.clone())
         }
     }
 }
@@ -219,24 +219,24 @@ impl Picker<'_> {
                 Ok(None)
             }
             [only] => {
-                self.context.terminal.story(format_args!("web client: {}, the only one without a secret", label(only)));
+                self.context.terminal.story(format_args!("web client: {}, the only one without a secret", said(only)));
                 Ok(Some(only.id.clone()))
             }
             several => {
                 *asked = true;
-                let labels: Vec<String> = several.iter().map(|client| label(client)).collect();
-                Ok(Some(several[prompt::select("Web client", &labels)?].id.clone()))
+                let rows: Vec<_> = several.iter().map(|client| row(client)).collect();
+                Ok(Some(several[prompt::select("Web client", &rows)?].id.clone()))
             }
         }
     }
 
     fn ask_native(&self, clients: &[AppClient], asked: &mut bool) -> Result<Option<crate::model::ids::ClientId>> {
         *asked = true;
-        let mut labels: Vec<String> = clients.iter().map(label).collect();
+        let mut rows: Vec<_> = clients.iter().map(row).collect();
         if self.platform.uses_web_client() {
-            labels.push("no native client".to_owned());
+            rows.push(none("no native client"));
         }
-        let chosen = prompt::select("Native client", &labels)?;
+        let chosen = prompt::select("Native client", &rows)?;
         Ok(clients.get(chosen).map(|client| client.id.clone()))
     }
 
@@ -251,7 +251,7 @@ impl Picker<'_> {
             }
         }
         let only = valid.pop().ok_or_else(|| self.no_web_client())?;
-        self.context.terminal.story(format_args!("web client: {}, the only one without a secret", label(&only)));
+        self.context.terminal.story(format_args!("web client: {}, the only one without a secret", said(&only)));
         Ok(only)
     }
 
@@ -264,9 +264,20 @@ impl Picker<'_> {
     }
 }
 
-fn label(client: &AppClient) -> String {
-    let secret = if client.has_secret { "has a client secret" } else { "no secret" };
-    crate::terminal::sanitize::one_line(&format!("{} ({})  {secret}", client.name, client.id))
+/// An app client in a list.
+fn row(client: &AppClient) -> [String; 3] {
+    let secret = if client.has_secret { "has a secret" } else { "no secret" };
+    [client.name.clone(), client.id.to_string(), secret.to_owned()]
+}
+
+/// The line of a list that chooses nothing of it.
+fn none(label: &str) -> [String; 3] {
+    [label.to_owned(), String::new(), String::new()]
+}
+
+/// An app client in a sentence.
+fn said(client: &AppClient) -> String {
+    one_line(&format!("{} ({})", client.name, client.id))
 }
 
 /// A few app clients, for a hint.
