@@ -4,7 +4,7 @@ use crate::cloud::{Cloud, Wanted};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::app_client::{AppClient, AppClientSummary};
-use crate::model::ids::{EnvironmentName, Region, UserPoolId};
+use crate::model::ids::{ClientId, EnvironmentName, Region, UserPoolId};
 use crate::model::platform::Platform;
 use crate::model::user_pool::UserPoolSummary;
 use crate::project::Project;
@@ -14,8 +14,8 @@ use crate::terminal::sanitize::one_line;
 use super::missing;
 use super::request::Request;
 
-/// Of more app clients than this a person picks by name first: each has to be read to tell whether it has a secret,
-/// at five a second.
+/// Of more app clients than this, only those are read that have a part of the name in common, which a person types:
+/// each has to be read to tell whether it has a secret, at five a second.
 const READ_ALL_UP_TO: usize = 30;
 
 /// The ids to link, and whether anything was asked for.
@@ -67,7 +67,10 @@ pub(super) async fn resolve(
     let needs_native = !platform.uses_web_client() && native_client.is_none();
     if needs_web || needs_native {
         let cloud = context.cloud()?;
-        let listed = cloud.list_app_clients(&user_pool).await?;
+        context.terminal.progress(format_args!("listing the app clients of {user_pool}"));
+        let listed = cloud.list_app_clients(&user_pool).await;
+        context.terminal.progress_done();
+        let listed = listed?;
         if listed.is_empty() {
             return Err(Error::new(Kind::Rule, format!("user pool {user_pool} has no app client"))
                 .hint("have an app client made for this app, then import again"));
@@ -76,19 +79,19 @@ pub(super) async fn resolve(
         // The other platform's client is only asked for together with this one's.
         if let [only] = &listed[..] {
             let only = picker.describe(std::slice::from_ref(only)).await?.remove(0);
-            context.terminal.story(format_args!("app client {} is the pool's only one: chosen", only.id));
             if needs_web && only.has_secret {
                 return Err(picker.no_web_client());
             }
+            context.terminal.story(format_args!("{} is the pool's only app client: chosen", said(&only)));
             web_client = web_client.or_else(|| (nothing_given && !only.has_secret).then(|| only.id.clone()));
             native_client = native_client.or_else(|| (needs_native || nothing_given).then(|| only.id.clone()));
         } else if can_prompt {
-            let clients = picker.narrowed(listed).await?;
+            let clients = picker.clients(listed).await?;
             if needs_web || nothing_given {
-                web_client = picker.ask_web(&clients, &mut asked)?;
+                web_client = picker.ask_web(&clients, &mut asked).await?;
             }
             if needs_native || nothing_given {
-                native_client = picker.ask_native(&clients, &mut asked)?;
+                native_client = picker.ask_native(&clients, &mut asked).await?;
             }
         } else if needs_web {
             web_client = Some(picker.only_web(&listed).await?.id);
@@ -172,6 +175,14 @@ async fn choose_pool(context: &Context) -> Result<UserPoolId> {
     }
 }
 
+/// The pool's app clients, from which a person picks.
+enum Clients {
+    /// All of them.
+    Read(Vec<AppClient>),
+    /// So many that each pick begins with a part of the name.
+    Listed(Vec<AppClientSummary>),
+}
+
 struct Picker<'a> {
     context: &'a Context,
     cloud: &'a Cloud,
@@ -188,56 +199,94 @@ impl Picker<'_> {
         described
     }
 
-    /// Reads the app clients, in a large pool only those whose name or id holds a text that is asked for.
-    async fn narrowed(&self, mut listed: Vec<AppClientSummary>) -> Result<Vec<AppClient>> {
-        while listed.len() > READ_ALL_UP_TO {
-            let question = format!("The pool has {} app clients; a part of the name or id", listed.len());
-            let part: String = prompt::input(&question)?;
-            let part = part.to_lowercase();
-            let matches = |client: &&AppClientSummary| {
-                client.name.to_lowercase().contains(&part) || client.id.as_str().to_lowercase().contains(&part)
-            };
-            let found: Vec<AppClientSummary> = listed.iter().filter(matches).cloned().collect();
-            if found.is_empty() {
-                self.context.terminal.story("no app client has that in its name or id");
-                continue;
-            }
-            listed = found;
-            break;
+    async fn clients(&self, listed: Vec<AppClientSummary>) -> Result<Clients> {
+        if listed.len() > READ_ALL_UP_TO {
+            self.context.terminal.story(format_args!("the pool has {} app clients", listed.len()));
+            return Ok(Clients::Listed(listed));
         }
-        let mut clients = self.describe(&listed).await?;
+        Ok(Clients::Read(self.read(&listed).await?))
+    }
+
+    async fn read(&self, listed: &[AppClientSummary]) -> Result<Vec<AppClient>> {
+        let mut clients = self.describe(listed).await?;
         clients.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
         Ok(clients)
     }
 
-    fn ask_web(&self, clients: &[AppClient], asked: &mut bool) -> Result<Option<crate::model::ids::ClientId>> {
-        let valid: Vec<&AppClient> = clients.iter().filter(|client| !client.has_secret).collect();
-        match &valid[..] {
-            [] if self.platform.uses_web_client() => Err(self.no_web_client()),
-            [] => {
-                self.context.terminal.story("every app client has a secret: no web client is linked");
-                Ok(None)
-            }
-            [only] => {
-                self.context.terminal.story(format_args!("web client: {}, the only one without a secret", said(only)));
-                Ok(Some(only.id.clone()))
-            }
-            several => {
-                *asked = true;
-                let rows: Vec<_> = several.iter().map(|client| row(client)).collect();
-                Ok(Some(several[prompt::select("Web client", &rows)?].id.clone()))
+    /// Reads the app clients whose name or id holds a text that is asked for.
+    async fn search(&self, listed: &[AppClientSummary], what: &str) -> Result<Vec<AppClient>> {
+        let terminal = &self.context.terminal;
+        loop {
+            let part: String = prompt::input(&format!("Part of the {what}'s name or id"))?;
+            let part = part.trim().to_lowercase();
+            let matches = |client: &&AppClientSummary| {
+                client.name.to_lowercase().contains(&part) || client.id.as_str().to_lowercase().contains(&part)
+            };
+            let found: Vec<AppClientSummary> = listed.iter().filter(matches).cloned().collect();
+            match found.len() {
+                0 => terminal.story("no app client has that in its name or id"),
+                1..=READ_ALL_UP_TO => return self.read(&found).await,
+                many => terminal.story(format_args!("{many} app clients have that: type more of it")),
             }
         }
     }
 
-    fn ask_native(&self, clients: &[AppClient], asked: &mut bool) -> Result<Option<crate::model::ids::ClientId>> {
+    /// Whether to search for a client at all, where the platform can do without.
+    fn wants(&self, what: &str, needed: bool) -> Result<bool> {
+        Ok(needed || prompt::confirm(&format!("Link a {what}, too?"), true)?)
+    }
+
+    async fn ask_web(&self, clients: &Clients, asked: &mut bool) -> Result<Option<ClientId>> {
+        *asked |= matches!(clients, Clients::Listed(_));
+        let terminal = &self.context.terminal;
+        let without_secret = |clients: &[AppClient]| -> Vec<AppClient> {
+            clients.iter().filter(|client| !client.has_secret).cloned().collect()
+        };
+        let valid = match clients {
+            Clients::Read(all) => match &without_secret(all)[..] {
+                [] if self.platform.uses_web_client() => return Err(self.no_web_client()),
+                [] => {
+                    terminal.story("every app client has a secret: no web client is linked");
+                    return Ok(None);
+                }
+                [only] => {
+                    terminal.story(format_args!("web client: {}, the only one without a secret", said(only)));
+                    return Ok(Some(only.id.clone()));
+                }
+                several => several.to_vec(),
+            },
+            Clients::Listed(_) if !self.wants("web client", self.platform.uses_web_client())? => return Ok(None),
+            // What was found is a part: that one of it is the only valid one says nothing about the others.
+            Clients::Listed(listed) => loop {
+                let found = without_secret(&self.search(listed, "web client").await?);
+                if !found.is_empty() {
+                    break found;
+                }
+                terminal.story("what has that in its name or id has a secret, which is not for the web");
+            },
+        };
         *asked = true;
-        let mut rows: Vec<_> = clients.iter().map(row).collect();
+        let mut rows: Vec<_> = valid.iter().map(row).collect();
+        if !self.platform.uses_web_client() {
+            rows.push(none("no web client"));
+        }
+        let chosen = prompt::select("Web client", &rows)?;
+        Ok(valid.get(chosen).map(|client| client.id.clone()))
+    }
+
+    async fn ask_native(&self, clients: &Clients, asked: &mut bool) -> Result<Option<ClientId>> {
+        *asked = true;
+        let found = match clients {
+            Clients::Read(all) => all.clone(),
+            Clients::Listed(_) if !self.wants("native client", !self.platform.uses_web_client())? => return Ok(None),
+            Clients::Listed(listed) => self.search(listed, "native client").await?,
+        };
+        let mut rows: Vec<_> = found.iter().map(row).collect();
         if self.platform.uses_web_client() {
             rows.push(none("no native client"));
         }
         let chosen = prompt::select("Native client", &rows)?;
-        Ok(clients.get(chosen).map(|client| client.id.clone()))
+        Ok(found.get(chosen).map(|client| client.id.clone()))
     }
 
     /// The only client without a secret; stops reading at the second one.
