@@ -16,6 +16,7 @@ use crate::project::lock::ProjectLock;
 use crate::project::snapshot::{self, FileRecord, Snapshot, SnapshotFile, fingerprint};
 use crate::project::{ExistingFile, Project};
 use crate::terminal::prompt;
+use crate::terminal::sanitize::one_line;
 use crate::validate::finding::{Finding, Severity};
 use crate::validate::{Case, check};
 
@@ -381,7 +382,11 @@ impl Plan {
         }
         let paths: Vec<&str> = self.obstacles.iter().map(|obstacle| obstacle.path.as_str()).collect();
         if context.terminal.can_prompt() && !context.options.yes {
-            context.terminal.warning(format!("edited by hand, or not amplink's: {}", paths.join(", ")));
+            let warning = format!("edited by hand, or not amplink's: {}", paths.join(", "));
+            context.terminal.warning(one_line(&warning));
+            for change in self.changes.iter().filter(|change| paths.contains(&change.path.as_str())) {
+                context.terminal.diff(change);
+            }
             if prompt::confirm("Overwrite what amplink generates in these files?", false)? {
                 return Ok(());
             }

@@ -11,7 +11,7 @@ use std::io::{IsTerminal as _, Write as _};
 use anstyle::{AnsiColor, Style};
 
 use crate::error::Error;
-use crate::model::changes::{Action, ChangeSet};
+use crate::model::changes::{Action, Change, ChangeSet};
 use crate::validate::finding::{Finding, Severity};
 
 use sanitize::one_line;
@@ -166,10 +166,15 @@ impl Terminal {
             };
             self.payload(format_args!("{style}{mark} {word}{style:#} {}", one_line(&change.path)));
             if diffs && !change.is_snapshot {
-                for line in diff::lines(change) {
-                    self.payload(line);
-                }
+                self.diff(change);
             }
+        }
+    }
+
+    /// What changes inside one file.
+    pub fn diff(&self, change: &Change) {
+        for line in diff::lines(change) {
+            self.payload(line);
         }
     }
 
