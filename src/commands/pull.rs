@@ -107,12 +107,15 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         return Ok(Outcome::done(report));
     }
     terminal.changes(&plan.changes, false);
-    plan.settle_obstacles(context, args.force)?;
+    let overwrites = plan.settle_obstacles(context, args.force)?;
     apply::apply(project.root(), &plan.changes)?;
     if !is_current {
         terminal.payload(format_args!("Environment {environment} is the current one now."));
     }
     terminal.payload(format_args!("Environment {environment} is up to date with user pool {}.", link.user_pool_id));
+    if overwrites {
+        steps::tell_command(context, &["pull", "--env", environment.as_str(), "--force"]);
+    }
     if project.root().join(".graphqlconfig.yml").is_file() {
         report.next = vec!["amplify codegen".to_owned()];
         terminal.story("This project has GraphQL code generation: run `amplify codegen` if the API changed too.");

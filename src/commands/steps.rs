@@ -372,13 +372,13 @@ impl Plan {
         self.changes.is_empty()
     }
 
-    /// Stops unless every obstacle may be overwritten: forced, or shown and confirmed.
+    /// Stops unless every obstacle may be overwritten: forced, or shown and confirmed. Returns whether it was asked.
     ///
     /// # Errors
     /// [`Kind::HandEdited`], naming each file.
-    pub(super) fn settle_obstacles(&self, context: &Context, force: bool) -> Result<()> {
+    pub(super) fn settle_obstacles(&self, context: &Context, force: bool) -> Result<bool> {
         if self.obstacles.is_empty() || force {
-            return Ok(());
+            return Ok(false);
         }
         let paths: Vec<&str> = self.obstacles.iter().map(|obstacle| obstacle.path.as_str()).collect();
         if context.terminal.can_prompt() && !context.options.yes {
@@ -388,7 +388,7 @@ impl Plan {
                 context.terminal.diff(change);
             }
             if prompt::confirm("Overwrite what amplink generates in these files?", false)? {
-                return Ok(());
+                return Ok(true);
             }
         }
         let faults = self.obstacles.iter().find_map(|o| o.fault.as_ref().map(|fault| unreadable(&o.path, fault)));
@@ -438,21 +438,56 @@ pub(super) enum Enter {
     No,
 }
 
-/// Whether the change set may be applied: `--yes`, or somebody says so.
+/// Whether the change set may be applied: `--yes`, or somebody says so. Returns whether it was asked.
 ///
 /// # Errors
 /// Nobody can be asked; the answer was no.
-pub(super) fn confirm(context: &Context, question: &str, enter: Enter) -> Result<()> {
+pub(super) fn confirm(context: &Context, question: &str, enter: Enter) -> Result<bool> {
     let default = enter == Enter::Yes;
     if context.options.yes || (default && context.variables.is_ci()) {
-        return Ok(());
+        return Ok(false);
     }
     if !context.terminal.can_prompt() {
         return Err(Error::usage("nobody can be asked for confirmation").hint("pass `--yes`"));
     }
     if prompt::confirm(question, default)? {
-        Ok(())
+        Ok(true)
     } else {
         Err(Error::new(Kind::Interrupted, "declined; nothing was changed"))
+    }
+}
+
+/// Prints the command that does the same without questions: its own words, and the flags that every command has.
+pub(super) fn tell_command(context: &Context, words: &[&str]) {
+    let options = &context.options;
+    let mut line = "amplink".to_owned();
+    let mut add = |word: &str| {
+        line.push(' ');
+        line.push_str(&quoted(word));
+    };
+    words.iter().for_each(|word| add(word));
+    let folder = options.project_dir.as_ref().map(|folder| folder.display().to_string());
+    let flags = [("-C", &folder), ("--profile", &options.profile), ("--endpoint-url", &options.endpoint_url)];
+    for (flag, value) in flags {
+        if let Some(value) = value {
+            add(flag);
+            add(value);
+        }
+    }
+    if options.dry_run {
+        add("--dry-run");
+    }
+    add("--yes");
+    context.terminal.story("The same without questions:");
+    context.terminal.story(format_args!("  {}", one_line(&line)));
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }

@@ -54,11 +54,19 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         return Err(Error::usage("missing, and nobody can be asked: --yes").into());
     }
     terminal.changes(&plan.changes, false);
-    plan.settle_obstacles(context, args.force)
+    let overwrites = plan
+        .settle_obstacles(context, args.force)
         .map_err(|error| error.hint("`--keep-config` forgets the link and leaves the files"))?;
-    steps::confirm(context, &format!("Forget the link of environment {environment}?"), steps::Enter::No)?;
+    let question = format!("Forget the link of environment {environment}?");
+    let asked = steps::confirm(context, &question, steps::Enter::No)?;
     apply::apply(project.root(), &plan.changes)?;
     terminal.payload(format_args!("Unlinked environment {environment}. Nothing in AWS was touched: {}.", ids(link)));
+    if asked {
+        let flags = [("--keep-config", args.keep_config), ("--force", args.force || overwrites)];
+        let flags = flags.iter().filter(|(_, given)| *given).map(|(flag, _)| *flag);
+        let words: Vec<&str> = ["unlink", "--env", environment.as_str()].into_iter().chain(flags).collect();
+        steps::tell_command(context, &words);
+    }
     Ok(Outcome::done(report))
 }
 

@@ -3,6 +3,7 @@
 mod choose;
 mod request;
 
+use clap::ValueEnum as _;
 use serde_json::json;
 
 use crate::cloud::Wanted;
@@ -80,6 +81,10 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
         "link": link.link(&environment),
         "files": link.files,
     });
+    let tell_command = |force: bool| {
+        let words = words(&wanted, &environment, &args, force);
+        steps::tell_command(context, &words.iter().map(String::as_str).collect::<Vec<_>>());
+    };
     if context.options.dry_run {
         report.status = "dry-run";
         terminal.changes(&plan.changes, true);
@@ -87,6 +92,9 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
             terminal.warning("a file was edited by hand, or is not amplink's: writing it would need `--force`");
         }
         terminal.story("dry run: nothing was changed");
+        if asked {
+            tell_command(args.force);
+        }
         return Ok(Outcome::done(report));
     }
     report.next = vec!["amplink status".to_owned(), "amplink pull".to_owned()];
@@ -97,19 +105,21 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
             "Environment {environment} is linked to user pool {name} ({}); every file is as it should be.",
             wanted.user_pool
         )));
+        if asked {
+            tell_command(args.force);
+        }
         return Ok(Outcome::done(report));
     }
     terminal.changes(&plan.changes, false);
-    plan.settle_obstacles(context, args.force)?;
-    steps::confirm(context, "Write these files?", steps::Enter::Yes)?;
+    let overwrites = plan.settle_obstacles(context, args.force)?;
+    let confirmed = steps::confirm(context, "Write these files?", steps::Enter::Yes)?;
     crate::project::apply::apply(project.root(), &plan.changes)?;
     terminal.payload(crate::terminal::sanitize::one_line(&format!(
         "Linked environment {environment} to user pool {name} ({}).",
         wanted.user_pool
     )));
-    if asked {
-        terminal.story("The same without questions:");
-        terminal.story(format_args!("  {}", same_command(&wanted, &environment, &args)));
+    if asked || overwrites || confirmed {
+        tell_command(args.force || overwrites);
     }
     terminal.story("Next: commit amplink.json and amplink.lock.json; `amplink pull` after a change in Cognito.");
     Ok(Outcome::done(report))
@@ -209,22 +219,25 @@ fn since(project: &Project, environment: &EnvironmentName, link: &LinkFile) -> O
     same.then(|| snapshot.linked_at.clone())
 }
 
-fn same_command(wanted: &Wanted, environment: &EnvironmentName, args: &Args) -> String {
-    let mut command = format!("amplink import user-pool --env {environment} --user-pool-id {}", wanted.user_pool);
-    let mut flag = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            command.push_str(&format!(" --{name} {value}"));
-        }
-    };
-    flag("web-client-id", wanted.web_client.as_ref().map(|id| id.as_str()));
-    flag("native-client-id", wanted.native_client.as_ref().map(|id| id.as_str()));
-    flag("identity-pool-id", wanted.identity_pool.as_ref().map(|id| id.as_str()));
-    flag("source-dir", args.source_dir.as_deref());
-    if args.include_client_secret {
-        command.push_str(" --include-client-secret");
+/// The words of the command that imports the same without questions.
+fn words(wanted: &Wanted, environment: &EnvironmentName, args: &Args, force: bool) -> Vec<String> {
+    let mut words = vec!["import".to_owned(), "user-pool".to_owned()];
+    let platform = args.platform.and_then(|platform| platform.to_possible_value());
+    for (flag, value) in [
+        ("--env", Some(environment.as_str())),
+        ("--user-pool-id", Some(wanted.user_pool.as_str())),
+        ("--web-client-id", wanted.web_client.as_ref().map(|id| id.as_str())),
+        ("--native-client-id", wanted.native_client.as_ref().map(|id| id.as_str())),
+        ("--identity-pool-id", wanted.identity_pool.as_ref().map(|id| id.as_str())),
+        ("--platform", platform.as_ref().map(|platform| platform.get_name())),
+        ("--source-dir", args.source_dir.as_deref()),
+    ] {
+        words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value.to_owned()]));
     }
-    command.push_str(" --yes");
-    command
+    for (flag, given) in [("--include-client-secret", args.include_client_secret), ("--force", force)] {
+        words.extend(given.then(|| flag.to_owned()));
+    }
+    words
 }
 
 /// Missing answers, all in one error.
