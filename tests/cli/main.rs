@@ -4,6 +4,8 @@
 mod support;
 
 mod sandbox;
+#[cfg(unix)]
+mod terminal;
 
 mod amplify_library;
 mod crash;
@@ -11,6 +13,8 @@ mod files;
 mod golden;
 mod hostile_names;
 mod import_user_pool;
+#[cfg(unix)]
+mod prompts;
 mod pull;
 mod readme;
 mod requests;
