@@ -9,12 +9,15 @@ use std::process::{Command, ExitCode};
 
 use serde_json::json;
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/support/local_aws.rs"]
 #[expect(dead_code, reason = "the tests need more of it than the demo")]
-mod support;
+mod local_aws;
+#[path = "../tests/support/scenarios.rs"]
+#[expect(dead_code, reason = "the tests need more of it than the demo")]
+mod scenarios;
 
-use support::local_aws::LocalAws;
-use support::scenarios::{REGION, seed};
+use local_aws::LocalAws;
+use scenarios::{REGION, seed};
 
 fn main() -> ExitCode {
     let binary = build();

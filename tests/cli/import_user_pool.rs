@@ -433,7 +433,7 @@ fn the_only_valid_client_is_chosen_and_said() {
     let (sandbox, _, seeded) = Sandbox::web("b_web_native");
     let pool = ["import", "user-pool", "--yes", "--user-pool-id", &seeded.user_pool_id];
     let said = sandbox.run(&pool).exits(0);
-    assert!(said.stderr.contains("web client: web (WEB)  no secret, the only one without a secret"), "{said}");
+    assert!(said.stderr.contains("web client: web (WEB), the only one without a secret"), "{said}");
     let link = &sandbox.json("amplink.json")["environments"]["dev"];
     assert_eq!((&link["webClientId"], &link["nativeClientId"]), (&json!(seeded.web_client_id), &json!(null)));
 }
@@ -442,7 +442,7 @@ fn the_only_valid_client_is_chosen_and_said() {
 fn a_pool_with_one_client_uses_it_for_both() {
     let (sandbox, _, seeded) = Sandbox::web("a_pool_only");
     let said = sandbox.run(&["import", "user-pool", "--yes", "--user-pool-id", &seeded.user_pool_id]).exits(0);
-    assert!(said.stderr.contains("app client WEB is the pool's only one: chosen"), "{said}");
+    assert!(said.stderr.contains("only-client (WEB) is the pool's only app client: chosen"), "{said}");
     assert!(said.stderr.contains("warning[one-client-for-both]"), "{said}");
     let link = &sandbox.json("amplink.json")["environments"]["dev"];
     assert_eq!(link["webClientId"], link["nativeClientId"]);

@@ -63,19 +63,19 @@ pub struct LocalAws {
 
 impl LocalAws {
     /// The one that all tests of this process share: see [`LocalAws::account`] for how they keep apart.
-    pub fn shared() -> &'static LocalAws {
+    pub fn shared() -> &'static Self {
         static SHARED: OnceLock<LocalAws> = OnceLock::new();
-        SHARED.get_or_init(|| LocalAws::start(false))
+        SHARED.get_or_init(|| Self::start(false))
     }
 
     /// A private one. With `auth` it checks IAM policies as AWS does, and the signatures of access keys that IAM made.
     /// An [`Account`]'s own key remains its root's, whose signature is not checked.
-    pub fn start(auth: bool) -> LocalAws {
+    pub fn start(auth: bool) -> Self {
         let (answer, server) = serve(if auth { &["--auth"] } else { &[] });
         let endpoint = answer["endpoint"].as_str().expect("an endpoint").to_owned();
         // Never through a proxy of the user's; and an error status is an answer like any other.
         let http = ureq::Agent::config_builder().proxy(None).http_status_as_error(false).build().into();
-        LocalAws { endpoint, server, http }
+        Self { endpoint, server, http }
     }
 
     /// Like `http://127.0.0.1:40123`.
@@ -197,14 +197,14 @@ pub struct AwsError {
 }
 
 impl AwsError {
-    fn new(status: u16, answer: &Value, body: String) -> AwsError {
+    fn new(status: u16, answer: &Value, body: String) -> Self {
         let error = answer.pointer("/ErrorResponse/Error").unwrap_or(answer);
         let text =
             |names: [&str; 2]| names.iter().find_map(|name| error[*name].as_str()).unwrap_or_default().to_owned();
         let code = text(["__type", "Code"]);
         // Some services qualify it: `com.amazonaws.cognito#ResourceNotFoundException`.
         let code = code.rsplit('#').next().unwrap_or_default().to_owned();
-        AwsError { status, code, message: text(["message", "Message"]), body }
+        Self { status, code, message: text(["message", "Message"]), body }
     }
 }
 

@@ -35,8 +35,6 @@ pub enum Fault {
     Error(u16, &'static str, &'static str),
     /// Never an answer.
     Silence,
-    /// The connection is closed.
-    HangUp,
 }
 
 impl Proxy {
@@ -117,7 +115,6 @@ impl State {
             let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
             self.note_and_wait(&operation);
             match self.faults.get(&operation) {
-                Some(Fault::HangUp) => return Ok(()),
                 Some(Fault::Silence) => {
                     // Until the client gives up.
                     let _ = requests.read(&mut [0]);

@@ -278,15 +278,6 @@ pub fn many_clients(account: &Account, pool: &str, count: usize) -> Vec<String> 
     (0..count).map(|number| s.client(pool, &format!("client-{number:04}"), number % 2 == 1, json!({}))).collect()
 }
 
-/// Adds `count` identity pools that have nothing to do with any user pool, and returns their ids.
-pub fn many_identity_pools(account: &Account, count: usize) -> Vec<String> {
-    let made = (0..count).map(|number| {
-        let input = json!({"IdentityPoolName": format!("other_{number:04}"), "AllowUnauthenticatedIdentities": false});
-        text(&account.must(REGION, "cognito-identity", "CreateIdentityPool", input)["IdentityPoolId"])
-    });
-    made.collect()
-}
-
 /// A golden file of the official CLI's, as it would be for what `seeded` has instead of what the `golden_seed`
 /// (`seed.json` beside the file) says.
 #[track_caller]
@@ -378,7 +369,7 @@ struct Seeding<'a> {
 }
 
 impl<'a> Seeding<'a> {
-    fn new(account: &'a Account<'a>) -> Seeding<'a> {
+    fn new(account: &'a Account<'a>) -> Self {
         Seeding { account, region: REGION, made: Seeded::default() }
     }
 

@@ -63,7 +63,6 @@ pub struct Traced {
     /// The disk calls entered, whether they succeeded or not, with the one injected into.
     pub calls: Vec<DiskCall>,
     /// What it printed; not valid UTF-8 is replaced.
-    pub stdout: String,
     /// Its error output, likewise.
     pub stderr: String,
     /// How it ended.
@@ -85,9 +84,9 @@ pub fn run(
     injection: Injection,
 ) -> Traced {
     assert!(program.is_absolute(), "{program:?} is not absolute");
-    let watched = fs::canonicalize(watched).unwrap();
+    let watched = fs::canonicalize(watched).expect("tracing works");
     // Not pipes: a process left behind could keep those open for ever.
-    let [mut stdout, mut stderr] = [(); 2].map(|()| tempfile::tempfile().unwrap());
+    let [mut stdout, mut stderr] = [(); 2].map(|()| tempfile::tempfile().expect("tracing works"));
     // The shell stops itself so that nothing is missed before it is seized. It adds variables of
     // its own to the environment, hence env. The tracer reaps the process.
     let id = Command::new("/bin/sh")
@@ -98,10 +97,10 @@ pub fn run(
         .env_clear()
         .current_dir(cwd)
         .stdin(Stdio::null())
-        .stdout(stdout.try_clone().unwrap())
-        .stderr(stderr.try_clone().unwrap())
+        .stdout(stdout.try_clone().expect("tracing works"))
+        .stderr(stderr.try_clone().expect("tracing works"))
         .spawn()
-        .unwrap()
+        .expect("tracing works")
         .id();
     let pid = Pid::from_raw(id.cast_signed());
 
@@ -115,7 +114,7 @@ pub fn run(
     });
     let traced = tracer::trace(pid, watched, injection);
     drop(done);
-    let hung = watchdog.join().unwrap();
+    let hung = watchdog.join().expect("tracing works");
     if traced.is_err() {
         let _ = kill(pid, Signal::SIGKILL);
         let _ = waitpid(pid, None);
@@ -123,13 +122,13 @@ pub fn run(
     let [stdout, stderr] = [&mut stdout, &mut stderr].map(contents);
     assert!(!hung, "{program:?} hung\n{stdout}\n{stderr}");
     let (calls, status) = traced.unwrap_or_else(|error| panic!("tracing {program:?}: {error}"));
-    Traced { calls: calls.unwrap_or_else(|| panic!("{program:?} did not start\n{stderr}")), stdout, stderr, status }
+    Traced { calls: calls.unwrap_or_else(|| panic!("{program:?} did not start\n{stderr}")), stderr, status }
 }
 
 fn contents(file: &mut File) -> String {
     let mut bytes = Vec::new();
-    file.rewind().unwrap();
-    file.read_to_end(&mut bytes).unwrap();
+    file.rewind().expect("tracing works");
+    file.read_to_end(&mut bytes).expect("tracing works");
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
