@@ -79,7 +79,7 @@ fn files(context: &Context, project: &Project, link_file: &LinkFile) -> Result<V
         let (word, text) = match (looked.standing, &looked.record) {
             (Standing::Missing, _) => ("missing", "missing: `amplink pull` writes it"),
             (Standing::Pristine, _) => ("generated", "as generated"),
-            (Standing::Extended, _) => ("extended", "as generated, with additions of your own"),
+            (Standing::Extended, _) => ("extended", "as generated, with additions or a layout of your own"),
             (Standing::Replaceable, _) => ("foreign", "written by another generator: `amplink pull` replaces it"),
             (Standing::Edited, _) => ("edited", "edited by hand: `amplink pull --force` writes it anew"),
         };

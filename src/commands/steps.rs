@@ -91,7 +91,7 @@ pub(super) enum Standing {
     Missing,
     /// As amplink left it.
     Pristine,
-    /// As amplink left it, and a person added keys or comments, which stay.
+    /// It says what amplink left in it, and a person added keys or comments, which stay, or laid it out anew.
     Extended,
     /// Another generator wrote it, or it holds nothing that amplink would replace.
     Replaceable,
@@ -122,18 +122,24 @@ pub(super) fn look(
     let mut looked = Looked { format, existing, record, standing: Standing::Missing, fault: None };
     let Some(existing) = &looked.existing else { return Ok(looked) };
     let is_recorded = looked.record.as_ref().is_some_and(|record| record.sha256 == fingerprint(&existing.text));
-    let rendered_again = || -> Result<String, Syntax> {
-        let Some(previous) = previous.filter(|_| looked.record.is_some()) else { return Ok(String::new()) };
-        let with_secret = with_secret_of(previous, &existing.text);
+    // Compared as data: a formatter or a person may have laid the file out in another way, which is no edit.
+    let says_the_same = || -> Result<bool, Syntax> {
+        let data = (format.data)(&existing.text)?;
+        let (Some(previous), Some(record)) = (previous, &looked.record) else { return Ok(false) };
+        // What has come and gone in `aws-exports.js` since is no edit of this file either.
+        let mut carried = carried.clone();
+        carried.retain(|key, _| record.copied_keys.contains(key));
+        let with_secret = with_secret_of(previous, &data);
         let request = Request {
             facts: &with_secret,
             previous: Some(previous),
             include_secret: file.include_client_secret,
             existing: Some(&existing.text),
-            pristine: false,
-            carried,
+            copied: &[],
+            carried: &carried,
         };
-        (format.write)(&request).map(|written| written.text)
+        let written = (format.write)(&request)?;
+        Ok((format.data)(&written.text)? == data)
     };
     let holds_nothing_of_ours = || -> Result<bool, Syntax> {
         let removal = Removal { existing: &existing.text, previous: None, created: false, carried };
@@ -142,7 +148,7 @@ pub(super) fn look(
     let judged = (|| {
         Ok(if is_recorded {
             Standing::Pristine
-        } else if rendered_again()? == existing.text {
+        } else if says_the_same()? {
             Standing::Extended
         } else if looked.record.is_none() && ((format.is_generated)(&existing.text) || holds_nothing_of_ours()?) {
             Standing::Replaceable
@@ -168,13 +174,11 @@ pub(super) fn kept(looked: &Looked, previous: Option<&Facts>) -> Map<String, Val
 }
 
 /// A snapshot holds no secret; the one in the file stands in, so that only other edits count as edits.
-fn with_secret_of(facts: &Facts, text: &str) -> Facts {
-    const KEY: &str = "\"AppClientSecret\": ";
+fn with_secret_of(facts: &Facts, data: &Value) -> Facts {
     let mut facts = facts.clone();
-    let literal = text.find(KEY).map(|at| &text[at + KEY.len()..]);
-    let secret = literal.and_then(|rest| serde_json::Deserializer::from_str(rest).into_iter::<String>().next()?.ok());
-    if let (Some(client), Some(secret)) = (&mut facts.native_client, secret) {
-        client.secret = Some(Secret::new(secret));
+    let secret = data.pointer("/auth/plugins/awsCognitoAuthPlugin/CognitoUserPool/Default/AppClientSecret");
+    if let (Some(client), Some(secret)) = (&mut facts.native_client, secret.and_then(Value::as_str)) {
+        client.secret = Some(Secret::new(secret.to_owned()));
     }
     facts
 }
@@ -224,7 +228,7 @@ pub(super) fn plan(project: &Project, target: &Target<'_>) -> Result<Plan> {
             include_secret: file.include_client_secret,
             // A file that cannot be read is replaced as a whole, if it is replaced at all.
             existing: looked.existing.as_ref().filter(|_| looked.fault.is_none()).map(|file| file.text.as_str()),
-            pristine: looked.standing == Standing::Pristine,
+            copied: looked.record.as_ref().map(|record| &record.copied_keys[..]).unwrap_or_default(),
             carried: &carried,
         };
         let written = (looked.format.write)(&request).map_err(|fault| unreadable(&file.path, &fault))?;
@@ -247,6 +251,7 @@ pub(super) fn plan(project: &Project, target: &Target<'_>) -> Result<Plan> {
             sha256: fingerprint(&written.text),
             created,
             created_folders,
+            copied_keys: written.copied,
         });
         plan.changes.add(&file.path, before, Some(after));
     }

@@ -16,6 +16,7 @@ pub(super) static FORMAT: Format = Format {
     holds_secret: false,
     write,
     remove,
+    data: |text| json_object(text).map(Value::Object),
     is_generated,
 };
 
@@ -32,16 +33,15 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
     let existing = request.existing.map(json_object).transpose()?.unwrap_or_default();
     let mut kept = request.carried.clone();
     for (key, value) in &existing {
-        // In a file that stands as amplink wrote it, a foreign key was carried over from `aws-exports.js`; if it
-        // is gone there, its copy goes too.
         let is_foreign = !web::is_owned(key, Some(request.facts), request.previous);
-        if is_foreign && !request.pristine && !kept.contains_key(key) {
+        if is_foreign && !request.copied.contains(key) && !kept.contains_key(key) {
             kept.insert(key.clone(), value.clone());
         }
     }
     web::keep_project_region(&mut members, existing.get(web::first_key()), &kept);
     members.extend(kept.clone());
-    Ok(Written { text: json::pretty(&Value::Object(members), 2), kept })
+    let copied = request.carried.keys().cloned().collect();
+    Ok(Written { text: json::pretty(&Value::Object(members), 2), kept, copied })
 }
 
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {

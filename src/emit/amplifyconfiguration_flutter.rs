@@ -14,6 +14,7 @@ pub(super) static FORMAT: Format = Format {
     holds_secret: true,
     write,
     remove,
+    data: |text| parse(text).map(Value::Object),
     is_generated: |text| parse(text).is_ok_and(|object| mobile::is_generated(&object)),
 };
 
@@ -29,7 +30,7 @@ fn print(object: Map<String, Value>) -> String {
 fn write(request: &Request<'_>) -> Result<Written, Syntax> {
     let existing = request.existing.map(parse).transpose()?;
     let document = mobile::document(request, Platform::Flutter, existing);
-    Ok(Written { text: print(document), kept: Map::new() })
+    Ok(Written { text: print(document), kept: Map::new(), copied: Vec::new() })
 }
 
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {

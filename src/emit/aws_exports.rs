@@ -16,6 +16,7 @@ pub(super) static FORMAT: Format = Format {
     holds_secret: false,
     write,
     remove,
+    data: |text| Module::parse(text).map(|module| module.object.to_value()),
     is_generated: Module::is_generated,
 };
 
@@ -23,7 +24,7 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
     let mut members = web::members(request.facts);
     let Some(existing) = request.existing else {
         let text = Module::new(Node::from_value(&Value::Object(members))).print();
-        return Ok(Written { text, kept: Map::new() });
+        return Ok(Written { text, kept: Map::new(), copied: Vec::new() });
     };
     let mut module = Module::parse(existing)?;
     let is_owned = |key: &str| web::is_owned(key, Some(request.facts), request.previous);
@@ -39,7 +40,7 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
         object.push(key, node);
     }
     module.object = object;
-    Ok(Written { text: module.print(), kept })
+    Ok(Written { text: module.print(), kept, copied: Vec::new() })
 }
 
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {

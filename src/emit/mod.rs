@@ -42,6 +42,8 @@ pub struct Format {
     pub write: fn(&Request<'_>) -> Result<Written, Syntax>,
     /// Takes amplink's part out again; see [`Remains`].
     pub remove: fn(&Removal<'_>) -> Result<Remains, Syntax>,
+    /// What the file says, apart from its layout and comments.
+    pub data: fn(&str) -> Result<Value, Syntax>,
     /// Whether the text bears the mark of a generator, so that it may be replaced unasked.
     pub is_generated: fn(&str) -> bool,
 }
@@ -62,8 +64,8 @@ pub struct Request<'a> {
     pub include_secret: bool,
     /// The file as it stands, line ends as `\n`.
     pub existing: Option<&'a str>,
-    /// Whether it stands as amplink wrote it.
-    pub pristine: bool,
+    /// Keys in it that are copies from the project's `aws-exports.js`: gone there, they go here too.
+    pub copied: &'a [String],
     /// A person's keys in the project's `aws-exports.js`: the official CLI copies them into the flat JSON file.
     pub carried: &'a Map<String, Value>,
 }
@@ -75,6 +77,8 @@ pub struct Written {
     pub text: String,
     /// A person's keys that were found in it and kept.
     pub kept: Map<String, Value>,
+    /// Those of them that are copies from the project's `aws-exports.js`.
+    pub copied: Vec<String>,
 }
 
 /// What amplink's part is taken out of.

@@ -43,6 +43,9 @@ pub struct FileRecord {
     /// Folders that amplink made for it, outermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub created_folders: Vec<String>,
+    /// Keys that amplink copied into it from the project's `aws-exports.js`; any other foreign key is a person's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copied_keys: Vec<String>,
 }
 
 /// What was last read for one environment.

@@ -18,6 +18,7 @@ mod prompts;
 mod pull;
 mod readme;
 mod requests;
+mod review_files;
 mod status;
 mod together;
 mod unlink;

@@ -14,7 +14,7 @@ use super::mobile;
 pub fn write(request: &Request<'_>, platform: Platform) -> Result<Written, Syntax> {
     let existing = request.existing.map(json_object).transpose()?;
     let document = mobile::document(request, platform, existing);
-    Ok(Written { text: json::pretty(&Value::Object(document), 4), kept: Map::new() })
+    Ok(Written { text: json::pretty(&Value::Object(document), 4), kept: Map::new(), copied: Vec::new() })
 }
 
 /// Takes the auth plugin out again.

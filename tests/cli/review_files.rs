@@ -1,0 +1,77 @@
+//! What a person has in a generated file is still there after every command.
+
+use crate::sandbox::Sandbox;
+use crate::support::scenarios::Seeded;
+
+fn import(sandbox: &Sandbox, seeded: &Seeded, more: &[&str]) -> crate::sandbox::Output {
+    let mut args = vec!["import", "user-pool", "--yes", "--user-pool-id", &seeded.user_pool_id];
+    args.extend(["--web-client-id", &seeded.web_client_id, "--native-client-id", &seeded.native_client_id]);
+    args.extend(more);
+    sandbox.run(&args)
+}
+
+/// In the layout that amplink itself prints, so that nothing has to be confirmed.
+#[test]
+fn a_key_that_only_the_json_file_has_outlives_pulls_and_the_link() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    let own = "{\n  \"mine\": {\n    \"a\": 1\n  }\n}";
+    sandbox.write("src/amplifyconfiguration.json", own);
+    import(&sandbox, &seeded, &[]).exits(0);
+    for _ in 0..2 {
+        let said = sandbox.run(&["pull"]).exits(0);
+        assert!(said.stdout.contains("in sync"), "{said}");
+        assert_eq!(sandbox.json("src/amplifyconfiguration.json")["mine"]["a"], 1);
+    }
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert_eq!(sandbox.read("src/amplifyconfiguration.json"), own);
+}
+
+#[test]
+fn a_key_added_to_the_json_file_outlives_pulls_and_a_copied_one_goes_with_its_original() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let add = |path: &str, key: &str, end: &str| {
+        let text = sandbox.read(path);
+        let at = text.rfind(end).expect("an end");
+        sandbox.write(path, &format!("{},\n  \"{key}\": 1{}", &text[..at], &text[at..]));
+    };
+    add("src/amplifyconfiguration.json", "mine", "\n}");
+    let clean = sandbox.read("src/aws-exports.js");
+    sandbox.write("src/aws-exports.js", &clean.replace("\n};", ",\n    \"copied\": 1\n};"));
+    for _ in 0..2 {
+        sandbox.run(&["pull"]).exits(0);
+        let json = sandbox.json("src/amplifyconfiguration.json");
+        assert_eq!((&json["mine"], &json["copied"]), (&1.into(), &1.into()));
+    }
+    sandbox.write("src/aws-exports.js", &clean);
+    sandbox.run(&["pull"]).exits(0);
+    let json = sandbox.json("src/amplifyconfiguration.json");
+    assert_eq!((json.get("mine"), json.get("copied")), (Some(&1.into()), None));
+}
+
+/// What `prettier --write .` makes of the files: nothing is lost, so nothing has to be forced.
+#[test]
+fn a_formatters_layout_is_no_edit_by_hand() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let (js, json) = (sandbox.read("src/aws-exports.js"), sandbox.read("src/amplifyconfiguration.json"));
+    let format = || {
+        sandbox.write("src/aws-exports.js", &js.replace("    ", "  ").replace('"', "'").replace("\n};", ",\n};"));
+        sandbox.write("src/amplifyconfiguration.json", &format!("{json}\n"));
+    };
+    format();
+    let status = sandbox.run(&["status", "--json"]).exits(0).document();
+    for file in status["result"]["files"].as_array().expect("a list") {
+        assert_eq!(file["state"], "extended", "{status}");
+    }
+    sandbox.run(&["pull"]).exits(0);
+    assert_eq!(sandbox.read("src/aws-exports.js"), js);
+    assert_eq!(sandbox.read("src/amplifyconfiguration.json"), json);
+    format();
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert!(!sandbox.root().join("src/aws-exports.js").exists());
+
+    import(&sandbox, &seeded, &[]).exits(0);
+    sandbox.write("src/aws-exports.js", &js.replace("\"OFF\"", "'ON'"));
+    sandbox.run(&["pull"]).exits(7);
+}
