@@ -11,7 +11,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -125,8 +125,10 @@ pub fn recover(root: &Path) -> Result<bool> {
         }
         Err(error) => return Err(failed(error)),
     };
-    let journal: Journal = serde_json::from_slice(&text).map_err(|error| failed(error.into()))?;
-    let journal = journal.with_paths(|path| root.join(path));
+    let give_up = || format!("delete `{}` to give that command up", root.join(JOURNAL).display());
+    let journal: Journal = serde_json::from_slice(&text).map_err(|error| failed(error.into()).hint(give_up()))?;
+    let mut journal = journal.with_paths(|path| root.join(path));
+    journal.confine(root).map_err(|error| failed(error).hint(give_up()))?;
     match journal.phase {
         Phase::Stage => clear_stage(root, &journal),
         Phase::Commit => rename_all(&journal).and_then(|()| finish(root, &journal)),
@@ -158,15 +160,52 @@ fn plan(root: &Path, changes: &ChangeSet) -> Result<Journal> {
             }
         }
         journal.empty_folders.extend(change.empty_folders.iter().map(|folder| root.join(folder)));
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let beside = |suffix: &str| folder.join(format!(".{name}.amplink-{suffix}"));
         journal.entries.push(Entry {
-            staged: change.after.as_ref().map(|_| beside("new")),
-            kept: change.before.as_ref().map(|_| beside("old")),
+            staged: change.after.as_ref().map(|_| beside(&target, STAGED)),
+            kept: change.before.as_ref().map(|_| beside(&target, KEPT)),
             target,
         });
     }
     Ok(journal)
+}
+
+const STAGED: &str = "new";
+const KEPT: &str = "old";
+
+/// The second name of a file while a change set is applied.
+fn beside(target: &Path, suffix: &str) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.amplink-{suffix}"))
+}
+
+impl Journal {
+    /// A journal can come with a repository from a stranger: what it says must not reach beyond what that stranger
+    /// could put into the folder anyway.
+    ///
+    /// A link may lead out of the folder. There, a file is only touched together with its second name beside it, which
+    /// no repository can bring along; without one there is nothing left to do for that file.
+    fn confine(&mut self, root: &Path) -> io::Result<()> {
+        let is_inside = |path: &Path| {
+            let there = path.ancestors().find_map(|folder| folder.canonicalize().ok());
+            !path.components().any(|part| part == Component::ParentDir)
+                && path.starts_with(root)
+                && there.is_some_and(|real| real.starts_with(root))
+        };
+        for Entry { target, staged, kept } in &self.entries {
+            let is_named =
+                |path: &Option<PathBuf>, suffix| path.as_ref().is_none_or(|path| *path == beside(target, suffix));
+            if !is_named(staged, STAGED) || !is_named(kept, KEPT) {
+                return Err(io::Error::other(format!("amplink did not write `{JOURNAL}`: see `{}`", target.display())));
+            }
+        }
+        self.entries.retain(|entry| {
+            let mut second_names = [&entry.staged, &entry.kept].into_iter().flatten();
+            is_inside(&entry.target) || second_names.any(|path| path.exists())
+        });
+        self.made_folders.retain(|folder| is_inside(folder));
+        self.empty_folders.retain(|folder| is_inside(folder));
+        Ok(())
+    }
 }
 
 /// Follows links to the file that really changes, also where it does not exist yet.

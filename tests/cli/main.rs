@@ -19,6 +19,8 @@ mod pull;
 mod readme;
 mod requests;
 mod review_files;
+#[cfg(unix)]
+mod review_journal;
 mod status;
 mod together;
 mod unlink;
