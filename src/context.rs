@@ -74,13 +74,11 @@ impl Context {
     /// AWS, as the flags and the environment say.
     ///
     /// # Errors
-    /// `AWS_CA_BUNDLE` names a file that cannot be read.
+    /// `AWS_CA_BUNDLE` names a file that cannot be read or holds no certificate.
     pub fn cloud(&self) -> Result<&Cloud> {
         if self.cloud.get().is_none() {
             let ca_bundle = match self.variables.get("AWS_CA_BUNDLE") {
-                Some(path) => Some(std::fs::read(path).map_err(|error| {
-                    Error::from_cause(Kind::Failure, error).context(format!("cannot read AWS_CA_BUNDLE, `{path}`"))
-                })?),
+                Some(path) => Some(ca_bundle(path)?),
                 None => None,
             };
             let settings = Settings {
@@ -101,4 +99,17 @@ impl Context {
         let now = now.unwrap_or_else(jiff::Timestamp::now);
         now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
+}
+
+/// Without this look, a file without a certificate would be passed over, and TLS fail later for no visible reason.
+fn ca_bundle(path: &str) -> Result<Vec<u8>> {
+    let hint = "AWS_CA_BUNDLE names a PEM file of certificates to trust; correct it or unset it";
+    let pem = std::fs::read(path).map_err(|error| {
+        Error::from_cause(Kind::Failure, error).context(format!("cannot read AWS_CA_BUNDLE, `{path}`")).hint(hint)
+    })?;
+    let mark = b"-----BEGIN CERTIFICATE-----";
+    if !pem.windows(mark.len()).any(|window| window == mark) {
+        return Err(Error::failure(format!("AWS_CA_BUNDLE, `{path}`, holds no certificate")).hint(hint));
+    }
+    Ok(pem)
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use aws_config::environment::region::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::credentials::ProfileFileCredentialsProvider;
 use aws_config::profile::region::ProfileFileRegionProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 
@@ -36,13 +38,18 @@ pub(super) async fn load(settings: &Settings, region: &Region) -> SdkConfig {
         .operation_attempt_timeout(Duration::from_secs(20))
         .operation_timeout(Duration::from_secs(60))
         .build();
+    let http = http::shared_client(settings.ca_bundle.clone());
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http::shared_client(settings.ca_bundle.clone()))
+        .http_client(http.clone())
         .region(sdk_region(region))
         .timeout_config(timeouts)
         .app_name(AppName::new("amplink").expect("a plain word"));
     if let Some(profile) = &settings.profile {
-        loader = loader.profile_name(profile);
+        // The default chain asks the environment first: with access keys there, a profile that somebody names would
+        // be passed over without a word, and another account be read.
+        let provider = ProviderConfig::without_region().with_http_client(http).with_region(Some(sdk_region(region)));
+        let credentials = ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(profile).build();
+        loader = loader.profile_name(profile).credentials_provider(credentials);
     }
     if let Some(endpoint) = &settings.endpoint_url {
         loader = loader.endpoint_url(endpoint);

@@ -9,6 +9,8 @@ use crate::model::ids::Region;
 
 use super::operations::Operation;
 
+const CHECK_NETWORK: &str = "check the network, HTTPS_PROXY, and AWS_ENDPOINT_URL or `--endpoint-url` if you set one";
+
 /// A failed call: the operation, and the thing it was about in words that hold its id.
 pub(super) fn explain<E>(
     operation: Operation,
@@ -23,6 +25,10 @@ where
         return no_credentials(credentials);
     }
     match &error {
+        // Every error of AWS's has a code; a proxy's page or a redirection has none.
+        SdkError::ServiceError(answer) if error.code().is_none() => {
+            no_answer_of_aws(operation, region, answer.raw(), "it has no error code")
+        }
         SdkError::ServiceError(_) => service_error(operation, subject, region, &error),
         SdkError::TimeoutError(_) => unreachable_service(operation, region, "no answer in time"),
         SdkError::DispatchFailure(failure) => {
@@ -33,6 +39,7 @@ where
             };
             unreachable_service(operation, region, &why)
         }
+        SdkError::ResponseError(answer) => no_answer_of_aws(operation, region, answer.raw(), &innermost(&error)),
         _ => Error::failure(format!("{} for {subject} in {region} failed: {}", operation.name(), innermost(&error))),
     }
 }
@@ -74,9 +81,15 @@ where
     }
 }
 
+fn no_answer_of_aws(operation: Operation, region: &Region, answer: &HttpResponse, why: &str) -> Error {
+    let status = answer.status().as_u16();
+    let name = operation.name();
+    Error::failure(format!("what answered {name} in {region} is not AWS, or is broken: HTTP {status}, {why}"))
+        .hint(CHECK_NETWORK)
+}
+
 fn unreachable_service(operation: Operation, region: &Region, why: &str) -> Error {
-    Error::failure(format!("could not reach AWS in {region} for {}: {why}", operation.name()))
-        .hint("check the network, HTTPS_PROXY, and AWS_ENDPOINT_URL or `--endpoint-url` if you set one")
+    Error::failure(format!("could not reach AWS in {region} for {}: {why}", operation.name())).hint(CHECK_NETWORK)
 }
 
 /// The chain's own account of itself, without the providers that were simply not configured: what is left is what a

@@ -18,6 +18,7 @@ mod prompts;
 mod pull;
 mod readme;
 mod requests;
+mod review_cloud;
 mod review_files;
 #[cfg(unix)]
 mod review_journal;
