@@ -276,6 +276,12 @@ pub(super) fn plan_removal(project: &Project) -> Result<Plan> {
     for record in &project.snapshot.files {
         take_out(project, record, shown_facts(project), &mut carried, &mut plan)?;
     }
+    // Without the snapshot, which a merge or a person may have lost, the link still says where the files are.
+    let linked = project.link.iter().flat_map(|link| &link.files);
+    for file in linked.filter(|file| project.snapshot.record(&file.path).is_none()) {
+        let record = FileRecord::unknown(&file.path, &file.format);
+        take_out(project, &record, shown_facts(project), &mut carried, &mut plan)?;
+    }
     Ok(plan)
 }
 

@@ -58,6 +58,20 @@ pub struct Snapshot {
     pub facts: Facts,
 }
 
+impl FileRecord {
+    /// A file that the link names and of which nothing else is known.
+    pub fn unknown(path: &str, format: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            format: format.to_owned(),
+            sha256: String::new(),
+            created: false,
+            created_folders: Vec::new(),
+            copied_keys: Vec::new(),
+        }
+    }
+}
+
 impl Default for SnapshotFile {
     fn default() -> Self {
         Self { version: VERSION, files: Vec::new(), environments: BTreeMap::new() }
@@ -72,7 +86,9 @@ impl SnapshotFile {
     pub fn parse(text: &str) -> Result<Self> {
         let file: Self = serde_json::from_str(text).map_err(|error| {
             Error::failure(format!("`{NAME}` cannot be read: {error}"))
-                .hint(format!("delete `{NAME}` and run `amplink pull`, which writes it anew"))
+                .hint(format!(
+                    "delete `{NAME}`, or take it from version control; then `amplink pull` writes it anew, and `amplink unlink` works without it"
+                ))
         })?;
         if file.version != VERSION {
             return Err(Error::failure(format!(

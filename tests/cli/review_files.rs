@@ -75,3 +75,55 @@ fn a_formatters_layout_is_no_edit_by_hand() {
     sandbox.write("src/aws-exports.js", &js.replace("\"OFF\"", "'ON'"));
     sandbox.run(&["pull"]).exits(7);
 }
+
+/// A merge conflict in the snapshot is answered by deleting it; the link alone has to be enough to let go.
+#[test]
+fn a_link_whose_snapshot_is_lost_still_takes_its_files_away() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    let before = sandbox.tree();
+    import(&sandbox, &seeded, &[]).exits(0);
+    sandbox.write("amplink.lock.json", "<<<<<<< HEAD");
+    let said = sandbox.run(&["unlink", "--yes"]).exits(1);
+    assert!(said.stderr.contains("hint: delete `amplink.lock.json`"), "{said}");
+    std::fs::remove_file(sandbox.root().join("amplink.lock.json")).expect("deleted");
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert_eq!(sandbox.tree(), before);
+}
+
+#[test]
+fn a_lost_snapshot_is_no_licence_to_touch_what_is_a_persons() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    std::fs::remove_file(sandbox.root().join("amplink.lock.json")).expect("deleted");
+    sandbox.write("src/aws-exports.js", "export default { mine: foo() };\n");
+    sandbox.run(&["unlink", "--yes"]).exits(7);
+    assert!(sandbox.root().join("src/amplifyconfiguration.json").exists());
+}
+
+#[test]
+fn what_other_categories_have_in_the_auth_plugin_stays_as_it_was() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    sandbox.write("pubspec.yaml", "");
+    let own = r#"const amplifyconfig = '''{
+    "UserAgent": "aws-amplify-cli/2.0",
+    "Version": "1.0",
+    "auth": {
+        "plugins": {
+            "awsCognitoAuthPlugin": {
+                "UserAgent": "aws-amplify-cli/0.1.0",
+                "Version": "0.1.0",
+                "AppSync": {
+                    "Default": {
+                        "ApiUrl": "https://api.example.com"
+                    }
+                }
+            }
+        }
+    }
+}''';
+"#;
+    sandbox.write("lib/amplifyconfiguration.dart", own);
+    import(&sandbox, &seeded, &[]).exits(0);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert_eq!(sandbox.read("lib/amplifyconfiguration.dart"), own);
+}

@@ -25,6 +25,9 @@ const OWNED: [&str; 8] = [
     "Auth",
 ];
 
+/// What every plugin's object begins with.
+const HEAD: [&str; 2] = ["UserAgent", "Version"];
+
 /// The whole object over what stands in the file: other categories, and their members in the plugin, stay.
 pub fn document(request: &Request<'_>, platform: Platform, existing: Option<Map<String, Value>>) -> Map<String, Value> {
     let existing = existing.unwrap_or_default();
@@ -52,8 +55,11 @@ pub fn without(mut existing: Map<String, Value>) -> (Option<Map<String, Value>>,
     if let Some(plugins) = existing.get_mut("auth").and_then(|auth| auth.get_mut("plugins")?.as_object_mut())
         && let Some(plugin) = plugins.get_mut(PLUGIN[2]).and_then(Value::as_object_mut)
     {
-        removed = plugin.keys().any(|key| OWNED.contains(&key.as_str()));
-        plugin.retain(|key, _| !OWNED.contains(&key.as_str()));
+        // The plugin's own head stays as long as another category has members in it.
+        let is_shared = plugin.keys().any(|key| !OWNED.contains(&key.as_str()));
+        let goes = |key: &str| OWNED.contains(&key) && !(is_shared && HEAD.contains(&key));
+        removed = plugin.keys().any(|key| goes(key));
+        plugin.retain(|key, _| !goes(key));
         if plugin.is_empty() {
             plugins.shift_remove(PLUGIN[2]);
         }
