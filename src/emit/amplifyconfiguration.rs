@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::model::platform::Platform;
 
-use super::shape::web;
-use super::{Format, Remains, Removal, Request, Syntax, Written, json, json_object};
+use super::shape::{cut, web};
+use super::{Format, Remains, Removal, Request, Syntax, Written, cut_json, json, json_object};
 
 pub(super) static FORMAT: Format = Format {
     id: "amplifyconfiguration",
@@ -47,12 +47,13 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
     let mut object = json_object(removal.existing)?;
     let mut kept: Map<String, Value> = object.clone();
-    let all = kept.len();
     kept.retain(|key, _| !web::is_owned(key, None, removal.previous));
-    object.retain(|key, _| !web::goes(key, removal.previous, &kept));
+    let goes = |key: &str| web::goes(key, removal.previous, &kept);
+    object.retain(|key, _| !goes(key));
     // What is only a copy of keys in `aws-exports.js` is nobody's loss in a file that amplink made.
     let only_copies = removal.created && kept.iter().all(|(key, value)| removal.carried.get(key) == Some(value));
-    let text = (!object.is_empty() && !only_copies).then(|| json::pretty(&Value::Object(object), 2));
-    let removed = kept.len() < all;
-    Ok(Remains { text, kept, removed })
+    let is_left = !object.is_empty() && !only_copies;
+    let text = cut_json(removal.existing, |text| cut::members(text, &[], goes));
+    let removed = text != removal.existing;
+    Ok(Remains { text: is_left.then_some(text), kept, removed })
 }

@@ -34,6 +34,10 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
 }
 
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
-    let (remains, removed) = mobile::without(parse(removal.existing)?);
-    Ok(Remains { text: remains.map(print), kept: Map::new(), removed })
+    let existing = parse(removal.existing)?;
+    let (json, _) = dart::parse(removal.existing)?;
+    let remains = mobile::without(&json, &existing);
+    let removed = remains != json;
+    let is_left = json_object(&remains).is_ok_and(|object| mobile::holds_anything(&object));
+    Ok(Remains { text: is_left.then(|| dart::print(&remains)), kept: Map::new(), removed })
 }

@@ -46,11 +46,12 @@ fn write(request: &Request<'_>) -> Result<Written, Syntax> {
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
     let mut module = Module::parse(removal.existing)?;
     let mut kept = module.object.to_value().as_object().cloned().unwrap_or_default();
-    let all = kept.len();
     kept.retain(|key, _| !web::is_owned(key, None, removal.previous));
-    let removed = kept.len() < all;
-    module.object = module.object.without(|key| web::goes(key, removal.previous, &kept));
+    let goes = |key: &str| web::goes(key, removal.previous, &kept);
+    let text = module.cut(goes);
+    let removed = text != removal.existing;
+    module.object = module.object.without(goes);
     // A comment or a frame that a person wrote is a reason to leave the file; amplink's own frame is none.
     let is_persons = !kept.is_empty() || module.object.has_comments() || !module.has_official_frame();
-    Ok(Remains { text: is_persons.then(|| module.print()), kept, removed })
+    Ok(Remains { text: is_persons.then_some(text), kept, removed })
 }

@@ -163,3 +163,11 @@ fn json_object(text: &str) -> Result<Map<String, Value>, Syntax> {
         Err(error) => Err(Syntax::from_json(text, &error)),
     }
 }
+
+/// Cuts something out of a JSON text; the mark that some editors put in front of it stays.
+fn cut_json(text: &str, cut: impl FnOnce(&str) -> String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => format!("\u{feff}{}", cut(rest)),
+        None => cut(text),
+    }
+}

@@ -127,3 +127,20 @@ fn what_other_categories_have_in_the_auth_plugin_stays_as_it_was() {
     sandbox.run(&["unlink", "--yes"]).exits(0);
     assert_eq!(sandbox.read("lib/amplifyconfiguration.dart"), own);
 }
+
+/// A person's part in a layout of their own, before, between and behind the generated keys.
+#[test]
+fn letting_go_leaves_the_layout_of_what_stays() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let js = sandbox.read("src/aws-exports.js");
+    let js = js.replace("= {\n", "= {\n  // mine\n  mine: [1,2], // stays\n");
+    sandbox.write("src/aws-exports.js", &js.replace("\n};", ",\n  more: { a: 'x' },\n};"));
+    let json = sandbox.read("src/amplifyconfiguration.json");
+    sandbox.write("src/amplifyconfiguration.json", &json.replace("\n}", ",\n  \"other\": [1, 2e3]\n}\n"));
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    let js = sandbox.read("src/aws-exports.js");
+    let object = &js[js.find('{').expect("an object")..=js.rfind('}').expect("its end")];
+    assert_eq!(object, "{\n  // mine\n  mine: [1,2], // stays\n  more: { a: 'x' },\n}");
+    assert_eq!(sandbox.read("src/amplifyconfiguration.json"), "{\n  \"other\": [1, 2e3]\n}\n");
+}

@@ -3,6 +3,7 @@
 use crate::emit::Syntax;
 
 use super::commented::Node;
+use super::cut;
 
 /// What Amplify's CLI writes in front of the object. The first two lines mark a generated file.
 const HEADER: &str = "/* eslint-disable */
@@ -20,6 +21,8 @@ pub struct Module {
     before: String,
     /// The object.
     pub object: Node,
+    /// The object as it stands in the file.
+    source: String,
     /// Everything behind the object, as it stands in the file.
     after: String,
 }
@@ -27,7 +30,7 @@ pub struct Module {
 impl Module {
     /// A new module with the official frame.
     pub fn new(object: Node) -> Self {
-        Self { before: HEADER.to_owned(), object, after: FOOTER.to_owned() }
+        Self { before: HEADER.to_owned(), source: object.print(), object, after: FOOTER.to_owned() }
     }
 
     /// Whether the file bears the generator's warning.
@@ -92,7 +95,13 @@ impl Module {
         if scanner.at < text.len() {
             return Err(scanner.refuse("expected the end of the file; only plain data can be read"));
         }
-        Ok(Self { before: text[..start].to_owned(), object, after: text[end..].to_owned() })
+        let source = text[start..end].to_owned();
+        Ok(Self { before: text[..start].to_owned(), object, source, after: text[end..].to_owned() })
+    }
+
+    /// The file as it was parsed, without the members that `goes` names and with every other byte.
+    pub fn cut(&self, goes: impl Fn(&str) -> bool) -> String {
+        format!("{}{}{}", self.before, cut::members(&self.source, &[], goes), self.after)
     }
 
     /// The file's text.

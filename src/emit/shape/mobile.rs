@@ -9,7 +9,7 @@ use crate::emit::Request;
 use crate::model::app_client::AppClient;
 use crate::model::platform::Platform;
 
-use super::{upper_case, web};
+use super::{cut, upper_case, web};
 
 const PLUGIN: [&str; 3] = ["auth", "plugins", "awsCognitoAuthPlugin"];
 
@@ -25,7 +25,7 @@ const OWNED: [&str; 8] = [
     "Auth",
 ];
 
-/// What every plugin's object begins with.
+/// What the file and every plugin's object begin with.
 const HEAD: [&str; 2] = ["UserAgent", "Version"];
 
 /// The whole object over what stands in the file: other categories, and their members in the plugin, stay.
@@ -49,26 +49,27 @@ pub fn document(request: &Request<'_>, platform: Platform, existing: Option<Map<
     out
 }
 
-/// What stays when the link goes (`None` when nothing of another category is left), and whether anything went.
-pub fn without(mut existing: Map<String, Value>) -> (Option<Map<String, Value>>, bool) {
-    let mut removed = false;
-    if let Some(plugins) = existing.get_mut("auth").and_then(|auth| auth.get_mut("plugins")?.as_object_mut())
-        && let Some(plugin) = plugins.get_mut(PLUGIN[2]).and_then(Value::as_object_mut)
-    {
+/// The JSON text without amplink's part, every other byte as it is.
+pub fn without(text: &str, existing: &Map<String, Value>) -> String {
+    let Some(auth) = existing.get("auth").and_then(Value::as_object) else { return text.to_owned() };
+    let Some(plugins) = auth.get("plugins").and_then(Value::as_object) else { return text.to_owned() };
+    let Some(plugin) = plugins.get(PLUGIN[2]).and_then(Value::as_object) else { return text.to_owned() };
+    let is_owned = |key: &str| OWNED.contains(&key);
+    if plugin.keys().any(|key| !is_owned(key)) {
         // The plugin's own head stays as long as another category has members in it.
-        let is_shared = plugin.keys().any(|key| !OWNED.contains(&key.as_str()));
-        let goes = |key: &str| OWNED.contains(&key) && !(is_shared && HEAD.contains(&key));
-        removed = plugin.keys().any(|key| goes(key));
-        plugin.retain(|key, _| !goes(key));
-        if plugin.is_empty() {
-            plugins.shift_remove(PLUGIN[2]);
-        }
-        if plugins.is_empty() {
-            existing.shift_remove("auth");
-        }
+        cut::members(text, &PLUGIN, |key| is_owned(key) && !HEAD.contains(&key))
+    } else if plugins.len() > 1 {
+        cut::members(text, &PLUGIN[..2], |key| key == PLUGIN[2])
+    } else if auth.len() > 1 {
+        cut::members(text, &PLUGIN[..1], |key| key == PLUGIN[1])
+    } else {
+        cut::members(text, &[], |key| key == PLUGIN[0])
     }
-    let is_left = existing.keys().any(|key| key != "UserAgent" && key != "Version");
-    (is_left.then_some(existing), removed)
+}
+
+/// Whether anything but the generator's signature is in it.
+pub fn holds_anything(existing: &Map<String, Value>) -> bool {
+    existing.keys().any(|key| !HEAD.contains(&key.as_str()))
 }
 
 /// A generator signs its files with a user agent.

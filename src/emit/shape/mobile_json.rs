@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::emit::{Remains, Removal, Request, Syntax, Written, json, json_object};
+use crate::emit::{Remains, Removal, Request, Syntax, Written, cut_json, json, json_object};
 use crate::model::platform::Platform;
 
 use super::mobile;
@@ -22,9 +22,11 @@ pub fn write(request: &Request<'_>, platform: Platform) -> Result<Written, Synta
 /// # Errors
 /// The existing file is no JSON object.
 pub fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
-    let (remains, removed) = mobile::without(json_object(removal.existing)?);
-    let text = remains.map(|object| json::pretty(&Value::Object(object), 4));
-    Ok(Remains { text, kept: Map::new(), removed })
+    let existing = json_object(removal.existing)?;
+    let text = cut_json(removal.existing, |text| mobile::without(text, &existing));
+    let removed = text != removal.existing;
+    let is_left = json_object(&text).is_ok_and(|object| mobile::holds_anything(&object));
+    Ok(Remains { text: is_left.then_some(text), kept: Map::new(), removed })
 }
 
 /// Whether a generator signed it.

@@ -1,6 +1,7 @@
 //! What several formats share: the two objects, and the frames that they stand in.
 
 pub mod commented;
+pub mod cut;
 pub mod dart;
 pub mod js_module;
 pub mod mobile;
