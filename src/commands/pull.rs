@@ -62,6 +62,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     }
     let findings = steps::judge(context, &new_link, &facts)?;
     let known = project.snapshot.environments.get(&environment);
+    let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
     let drift = known.map(|snapshot| differences(&snapshot.facts, &facts)).unwrap_or_default();
     let linked_at = known.map_or_else(|| context.now(), |snapshot| snapshot.linked_at.clone());
     let target = steps::Target { link: &new_link, environment: &environment, facts: &facts, linked_at };

@@ -57,6 +57,17 @@ impl Facts {
         if platform.uses_web_client() { self.web_client.as_ref() } else { self.native_client.as_ref() }
     }
 
+    /// Fills what could not be read this time from an earlier reading of the same user pool: a reader with fewer rights
+    /// must not make the project forget what another one knew.
+    #[must_use]
+    pub fn or_as_last_read(mut self, last: Option<&Self>) -> Self {
+        if let Some(last) = last.filter(|last| last.user_pool.id == self.user_pool.id) {
+            self.mfa = self.mfa.or_else(|| last.mfa.clone());
+            self.identity_providers = self.identity_providers.or_else(|| last.identity_providers.clone());
+        }
+        self
+    }
+
     /// Second factors that can be used, as Amplify's formats name them; `None` when nobody can say.
     ///
     /// With MFA off there are none, whatever is configured for the day that it is switched on.

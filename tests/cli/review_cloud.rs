@@ -5,6 +5,8 @@ use std::net::TcpListener;
 use std::thread;
 
 use crate::sandbox::Sandbox;
+use crate::support::local_aws::LocalAws;
+use crate::support::proxy::{Fault, Proxy};
 
 const IMPORT: [&str; 7] = ["import", "user-pool", "--yes", "--user-pool-id", "us-east-1_abc", "--web-client-id", "abc"];
 
@@ -69,4 +71,24 @@ fn a_bundle_without_a_certificate_is_refused() {
     sandbox.set("AWS_CA_BUNDLE", sandbox.root().join("empty.pem").to_str().expect("a text"));
     let said = sandbox.run(&IMPORT).exits(1);
     assert!(said.stderr.contains("holds no certificate") && said.stderr.contains("hint: AWS_CA_BUNDLE"), "{said}");
+}
+
+/// A build server that may read less than the person who imported: the same bytes, and in sync.
+#[test]
+fn a_reader_with_fewer_rights_makes_the_project_forget_nothing() {
+    let (mut sandbox, _, seeded) = Sandbox::web("f_mfa_optional");
+    let import = ["import", "user-pool", "--yes", "--user-pool-id", &seeded.user_pool_id];
+    let import = [&import[..], &["--web-client-id", &seeded.web_client_id]].concat();
+    sandbox.run(&import).exits(0);
+    let before = sandbox.tree();
+    assert!(sandbox.read("src/aws-exports.js").contains("\"TOTP\""));
+    let denied = Fault::Error(400, "AccessDeniedException", "no");
+    let upstream = LocalAws::shared().endpoint();
+    for command in [&["pull", "--check"][..], &["pull"][..], &import[..]] {
+        let proxy = Proxy::faulty(upstream, [("GetUserPoolMfaConfig", denied), ("ListIdentityProviders", denied)]);
+        sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+        let said = sandbox.run(command).exits(0);
+        assert!(said.stderr.contains("mfa-settings-unread"), "{said}");
+        assert_eq!(sandbox.tree(), before);
+    }
 }

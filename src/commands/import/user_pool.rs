@@ -68,6 +68,8 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
 
     let link = link_file(project, &environment, &wanted, &facts, platform, files);
     let findings = steps::judge(context, &link, &facts)?;
+    let known = project.snapshot.environments.get(&environment);
+    let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
     let linked_at = since(project, &environment, &link).unwrap_or_else(|| context.now());
     let target = steps::Target { link: &link, environment: &environment, facts: &facts, linked_at };
     let plan = steps::plan(project, &target)?;

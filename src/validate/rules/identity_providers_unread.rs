@@ -15,7 +15,12 @@ fn check(case: &Case<'_>) -> Vec<Hit> {
     let unread = case.facts.identity_providers.is_none();
     let subject = format!("user pool {}", case.facts.user_pool.id);
     unread
-        .then(|| Hit::new(subject, "these credentials may not list its identity providers; the snapshot holds none"))
+        .then(|| {
+            Hit::new(
+                subject,
+                "these credentials may not list its identity providers; the snapshot holds those last read, or none",
+            )
+        })
         .into_iter()
         .collect()
 }

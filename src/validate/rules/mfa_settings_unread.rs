@@ -18,7 +18,7 @@ fn check(case: &Case<'_>) -> Vec<Hit> {
         .then(|| {
             Hit::new(
                 subject,
-                "these credentials may not read its MFA settings; the second factors are left out of the file",
+                "these credentials may not read its MFA settings; the second factors stay as last read, or out of the file",
             )
         })
         .into_iter()
