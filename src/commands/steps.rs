@@ -296,7 +296,8 @@ pub(super) fn plan_state(
     let mut put = |name: &str, text: Option<String>| -> Result<()> {
         let existing = project.read(name)?;
         let after = match (&existing, text) {
-            (Some(existing), Some(text)) if existing.text == text => Some(existing.bytes.clone()),
+            // Another layout, a formatter's or a person's, is no reason to write, nor a difference to a check.
+            (Some(existing), Some(text)) if says_the_same(&existing.text, &text) => Some(existing.bytes.clone()),
             (Some(existing), Some(text)) => Some(existing.encode(&text)),
             (_, text) => text.map(String::into_bytes),
         };
@@ -311,6 +312,11 @@ pub(super) fn plan_state(
     };
     put(link_file::NAME, link.map(LinkFile::print))?;
     put(snapshot::NAME, snapshot.map(SnapshotFile::print))
+}
+
+fn says_the_same(one: &str, other: &str) -> bool {
+    let data = |text: &str| serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')).ok();
+    one == other || data(one).is_some_and(|one| Some(one) == data(other))
 }
 
 /// What the files on the disk show: the current environment's snapshot.

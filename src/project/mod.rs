@@ -116,8 +116,10 @@ fn read_file(root: &Path, path: &str) -> Result<Option<ExistingFile>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::from_cause(Kind::Failure, error).context(format!("cannot read `{path}`"))),
     };
-    let text = String::from_utf8(bytes.clone())
-        .map_err(|_| Error::failure(format!("`{path}` is not UTF-8 text; it was left as it is")))?;
+    let text = String::from_utf8(bytes.clone()).map_err(|_| {
+        Error::failure(format!("`{path}` is not UTF-8 text; it was left as it is"))
+            .hint(format!("save `{path}` as UTF-8, or move it away, and run this again"))
+    })?;
     let crlf = text.contains("\r\n");
     let text = if crlf { text.replace("\r\n", "\n") } else { text };
     Ok(Some(ExistingFile { bytes, text, crlf }))

@@ -84,6 +84,7 @@ impl SnapshotFile {
     /// # Errors
     /// It is not what amplink writes.
     pub fn parse(text: &str) -> Result<Self> {
+        let text = text.trim_start_matches('\u{feff}');
         let file: Self = serde_json::from_str(text).map_err(|error| {
             Error::failure(format!("`{NAME}` cannot be read: {error}"))
                 .hint(format!(

@@ -144,3 +144,29 @@ fn letting_go_leaves_the_layout_of_what_stays() {
     assert_eq!(object, "{\n  // mine\n  mine: [1,2], // stays\n  more: { a: 'x' },\n}");
     assert_eq!(sandbox.read("src/amplifyconfiguration.json"), "{\n  \"other\": [1, 2e3]\n}\n");
 }
+
+/// A formatter runs over everything in the folder, amplink's own two files too.
+#[test]
+fn a_formatters_layout_is_no_difference_to_a_check() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    for file in ["amplink.json", "amplink.lock.json"] {
+        sandbox.write(file, &format!("\u{feff}{}", sandbox.json(file)));
+    }
+    let before = sandbox.tree();
+    sandbox.run(&["pull", "--check"]).exits(0);
+    sandbox.run(&["pull"]).exits(0);
+    assert_eq!(sandbox.tree(), before);
+    let js = sandbox.read("src/aws-exports.js");
+    sandbox.write("src/aws-exports.js", &js.replace("\n\n\n", "\n\n").replace("    ", "\t"));
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert!(!sandbox.root().join("src/aws-exports.js").exists());
+}
+
+#[test]
+fn a_file_in_another_encoding_says_what_to_do() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    std::fs::write(sandbox.root().join("src/aws-exports.js"), b"\xff\xfe{\0}\0").expect("written");
+    let said = import(&sandbox, &seeded, &["--force"]).exits(1);
+    assert!(said.stderr.contains("hint: save `src/aws-exports.js` as UTF-8"), "{said}");
+}
