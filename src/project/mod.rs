@@ -40,6 +40,10 @@ pub struct ExistingFile {
 impl ExistingFile {
     /// Bytes of a new version: with the file's own line ends.
     pub fn encode(&self, text: &str) -> Vec<u8> {
+        if text == self.text {
+            // Not a byte changes where nothing is said anew: a file may mix its line ends.
+            return self.bytes.clone();
+        }
         if self.crlf { text.replace('\n', "\r\n").into_bytes() } else { text.to_owned().into_bytes() }
     }
 }
@@ -120,7 +124,8 @@ fn read_file(root: &Path, path: &str) -> Result<Option<ExistingFile>> {
         Error::failure(format!("`{path}` is not UTF-8 text; it was left as it is"))
             .hint(format!("save `{path}` as UTF-8, or move it away, and run this again"))
     })?;
-    let crlf = text.contains("\r\n");
-    let text = if crlf { text.replace("\r\n", "\n") } else { text };
+    let (crlf_ends, ends) = (text.matches("\r\n").count(), text.matches('\n').count());
+    let crlf = crlf_ends * 2 > ends;
+    let text = if crlf_ends > 0 { text.replace("\r\n", "\n") } else { text };
     Ok(Some(ExistingFile { bytes, text, crlf }))
 }

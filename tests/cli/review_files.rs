@@ -170,3 +170,13 @@ fn a_file_in_another_encoding_says_what_to_do() {
     let said = import(&sandbox, &seeded, &["--force"]).exits(1);
     assert!(said.stderr.contains("hint: save `src/aws-exports.js` as UTF-8"), "{said}");
 }
+
+#[test]
+fn a_file_that_mixes_its_line_ends_keeps_them_as_long_as_it_says_the_same() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let mixed = sandbox.read("src/aws-exports.js").replacen('\n', "\r\n", 2) + "// mine\r\n";
+    sandbox.write("src/aws-exports.js", &mixed);
+    sandbox.run(&["pull"]).exits(0);
+    assert_eq!(sandbox.read("src/aws-exports.js"), mixed);
+}

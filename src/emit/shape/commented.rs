@@ -49,7 +49,7 @@ impl Node {
         // The map names each group twice: behind the token before it and in front of the one after it.
         comments.sort_by_key(|comment| comment.start);
         comments.dedup_by_key(|comment| comment.start);
-        Reader { text, comments }.node(&value)
+        Reader { text, comments }.node(&value, 1)
     }
 
     /// A value without comments.
@@ -201,20 +201,26 @@ struct Span {
     end: usize,
 }
 
+/// A person's key is copied into a JSON file, which has to be readable afterwards: the JSON parser goes 128 levels down.
+const DEEPEST: usize = 100;
+
 struct Reader<'a> {
     text: &'a str,
     comments: Vec<Span>,
 }
 
 impl Reader<'_> {
-    fn node(&self, value: &ast::Value) -> Result<Node, Syntax> {
+    fn node(&self, value: &ast::Value, depth: usize) -> Result<Node, Syntax> {
+        if depth > DEEPEST {
+            return Err(Syntax::at(self.text, value.start(), format!("more than {DEEPEST} levels deep")));
+        }
         let kind = match value {
             ast::Value::Object(object) => {
                 let mut seen: Vec<(String, Node)> = Vec::new();
                 let spans = object.properties.iter().map(|property| (property.range(), property.value.range()));
                 let (comments, dangling) = self.attribute(object.range(), spans.collect());
                 for (property, (leading, trailing)) in object.properties.iter().zip(comments) {
-                    let mut node = self.node(&property.value)?;
+                    let mut node = self.node(&property.value, depth + 1)?;
                     node.leading.splice(0..0, leading);
                     node.trailing.extend(trailing);
                     let key = property.name.as_str().to_owned();
@@ -229,7 +235,7 @@ impl Reader<'_> {
                 let (comments, dangling) = self.attribute(array.range(), spans.collect());
                 let mut items = Vec::new();
                 for (element, (leading, trailing)) in array.elements.iter().zip(comments) {
-                    let mut node = self.node(element)?;
+                    let mut node = self.node(element, depth + 1)?;
                     node.leading.splice(0..0, leading);
                     node.trailing.extend(trailing);
                     items.push(node);
@@ -316,6 +322,13 @@ mod tests {
         let node = Node::parse(text).unwrap();
         assert_eq!(node.print(), expected);
         assert_eq!(Node::parse(expected).unwrap(), node);
+    }
+
+    #[test]
+    fn what_a_json_parser_could_not_read_again_is_refused() {
+        let nested = |levels: usize| format!("{{ a: {}{} }}", "[".repeat(levels), "]".repeat(levels));
+        assert!(Node::parse(&nested(99)).is_ok());
+        assert!(Node::parse(&nested(100)).is_err());
     }
 
     #[test]
