@@ -116,8 +116,15 @@ impl LinkFile {
                 .hint(format!("correct one of the two in `{NAME}`")));
             }
         }
+        let mut taken = vec![NAME.to_owned(), super::snapshot::NAME.to_owned()];
         for file in &known.files {
             super::check_inside(&file.path).map_err(|error| error.context(format!("`{NAME}`, key `files`")))?;
+            let path = super::detect::tidy(&file.path);
+            if taken.contains(&path) {
+                return Err(Error::failure(format!("`{NAME}`, key `files`: `{path}` cannot hold two things"))
+                    .hint(format!("give each format a file of its own in `{NAME}`")));
+            }
+            taken.push(path);
         }
         Ok(Self {
             current: known.current_environment,

@@ -99,8 +99,10 @@ impl SnapshotFile {
             .hint("use the amplink that wrote it, or a newer one"));
         }
         for record in &file.files {
-            for path in [&record.path].into_iter().chain(&record.created_folders) {
-                super::check_inside(path).map_err(|error| error.context(format!("`{NAME}`, key `files`")))?;
+            for path in record.created_folders.iter().chain([&record.path]) {
+                super::check_inside(path).map_err(|error| {
+                    error.context(format!("`{NAME}` cannot be trusted")).hint(format!("delete `{NAME}`"))
+                })?;
             }
         }
         Ok(file)
