@@ -410,7 +410,17 @@ impl Plan {
                 return Ok(true);
             }
         }
-        let faults = self.obstacles.iter().find_map(|o| o.fault.as_ref().map(|fault| unreadable(&o.path, fault)));
+        let goes = |path: &str| self.changes.iter().any(|change| change.path == path && change.after.is_none());
+        let faults = self.obstacles.iter().find_map(|obstacle| {
+            let (path, fault) = (&obstacle.path, obstacle.fault.as_ref()?);
+            Some(if goes(path) {
+                // What is a person's in it cannot be told from the rest.
+                Error::new(Kind::HandEdited, format!("{path}:{fault}"))
+                    .hint(format!("mend `{path}`, or pass `--force` to delete it as a whole; it was left as it is"))
+            } else {
+                unreadable(path, fault)
+            })
+        });
         Err(faults.unwrap_or_else(|| {
             Error::new(Kind::HandEdited, format!("edited by hand, or not written by amplink: {}", paths.join(", ")))
                 .hint("`--dry-run` shows what would change; `--force` overwrites it; nothing was changed")

@@ -59,6 +59,7 @@ impl Project {
         let start = start.canonicalize().map_err(|error| {
             Error::from_cause(Kind::Usage, error)
                 .context(format!("cannot use `{}` as the project's folder", start.display()))
+                .hint("pass a folder that exists with `-C`, or leave it out to work in the current one")
         })?;
         if !start.is_dir() {
             return Err(Error::usage(format!("`{}` is not a folder", start.display())));

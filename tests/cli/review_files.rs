@@ -180,3 +180,14 @@ fn a_file_that_mixes_its_line_ends_keeps_them_as_long_as_it_says_the_same() {
     sandbox.run(&["pull"]).exits(0);
     assert_eq!(sandbox.read("src/aws-exports.js"), mixed);
 }
+
+#[test]
+fn an_unlink_says_that_forcing_it_deletes_the_whole_file() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    sandbox.write("src/aws-exports.js", "export default { mine: foo() };\n");
+    let said = sandbox.run(&["unlink", "--yes"]).exits(7);
+    assert!(said.stderr.contains("`--force` to delete it as a whole"), "{said}");
+    let said = sandbox.run(&["pull"]).exits(7);
+    assert!(said.stderr.contains("`--force` to replace it"), "{said}");
+}
