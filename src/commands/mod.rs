@@ -70,7 +70,13 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
     match result {
         Ok(outcome) => {
             context.terminal.document(&outcome.report);
-            outcome.exit_code
+            match context.terminal.lost() {
+                Some(error) => {
+                    context.terminal.error(&error);
+                    error.kind().exit_code()
+                }
+                None => outcome.exit_code,
+            }
         }
         Err(failure) => {
             let kind = failure.error.kind();

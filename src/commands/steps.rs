@@ -169,8 +169,7 @@ pub(super) fn look(
 /// A person's keys in a file, which its twin in another format repeats.
 pub(super) fn kept(looked: &Looked, previous: Option<&Facts>) -> Map<String, Value> {
     let Some(existing) = &looked.existing else { return Map::new() };
-    let removal =
-        Removal { existing: &existing.text, previous, created: false, carried: &Map::new() };
+    let removal = Removal { existing: &existing.text, previous, created: false, carried: &Map::new() };
     (looked.format.remove)(&removal).map(|remains| remains.kept).unwrap_or_default()
 }
 
@@ -351,8 +350,7 @@ fn take_out(
     let after = if looked.fault.is_some() {
         None
     } else {
-        let removal =
-            Removal { existing: &existing.text, previous, created: record.created, carried };
+        let removal = Removal { existing: &existing.text, previous, created: record.created, carried };
         let remains = (looked.format.remove)(&removal).map_err(|fault| unreadable(&record.path, &fault))?;
         carried.extend(remains.kept);
         remains.text.map(|text| existing.encode(&text))

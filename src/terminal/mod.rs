@@ -5,12 +5,13 @@ pub mod prompt;
 pub mod report;
 pub mod sanitize;
 
+use std::cell::Cell;
 use std::fmt::Display;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::model::changes::{Action, Change, ChangeSet};
 use crate::validate::finding::{Finding, Severity};
 
@@ -30,6 +31,7 @@ pub struct Terminal {
     json: bool,
     can_prompt: bool,
     progress: bool,
+    lost: Cell<Option<ErrorKind>>,
 }
 
 /// What flags and the environment say about talking.
@@ -58,6 +60,7 @@ impl Terminal {
             json: manner.json,
             can_prompt: terminals && !manner.no_input && !manner.json,
             progress: terminals && !manner.no_progress && !manner.quiet && !manner.json,
+            lost: Cell::new(None),
         }
     }
 
@@ -74,16 +77,27 @@ impl Terminal {
     /// Writes a line of the result to stdout; with `--json` the document stands for it.
     pub fn payload(&self, line: impl Display) {
         if !self.json {
-            // A reader that has gone away (`| head`) is no reason to fail.
-            let _ = writeln!(anstream::stdout(), "{line}");
+            self.print(line);
         }
     }
 
     /// Writes the JSON document.
     pub fn document(&self, report: &report::Report) {
         if self.json {
-            let _ = writeln!(anstream::stdout(), "{}", report.print());
+            self.print(report.print());
         }
+    }
+
+    fn print(&self, line: impl Display) {
+        if let Err(error) = writeln!(anstream::stdout(), "{line}") {
+            self.lost.set(Some(error.kind()));
+        }
+    }
+
+    /// Why a part of the result did not reach stdout. A reader that has gone away (`| head`) is no reason to fail.
+    pub fn lost(&self) -> Option<Error> {
+        let kind = self.lost.get().filter(|kind| *kind != ErrorKind::BrokenPipe)?;
+        Some(Error::from_cause(Kind::Failure, std::io::Error::from(kind)).context("cannot write the result to stdout"))
     }
 
     /// Tells what is going on.

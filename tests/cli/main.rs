@@ -22,6 +22,8 @@ mod review_cloud;
 mod review_files;
 #[cfg(unix)]
 mod review_journal;
+#[cfg(target_os = "linux")]
+mod review_output;
 mod status;
 mod together;
 mod unlink;
