@@ -12,7 +12,7 @@ use crate::model::ids::{EnvironmentName, Region};
 /// amplink reads a user pool that exists, writes the configuration files that Amplify's libraries read, notices when
 /// the pool changes, and lets go again without harm. It changes nothing in AWS.
 #[derive(Debug, Parser)]
-#[command(name = "amplink", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(name = "amplink", version, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done or in sync, 1 failure, 2 usage, 3 `--check` found a difference, \
     4 credentials or permission, 5 a resource does not exist, 6 a rule at error level fired, \
     7 a file edited by hand stands in the way, 130 interrupted")]

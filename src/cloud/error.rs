@@ -92,18 +92,21 @@ fn unreachable_service(operation: Operation, region: &Region, why: &str) -> Erro
     Error::failure(format!("could not reach AWS in {region} for {}: {why}", operation.name())).hint(CHECK_NETWORK)
 }
 
-/// The chain's own account of itself, without the providers that were simply not configured: what is left is what a
-/// person tried to use, an expired SSO session say.
+/// The chain's own account of itself, without the providers that were simply not set up: what is left is what a
+/// person tried to use, an expired SSO session say, or a profile that does not exist.
 fn no_credentials(error: &CredentialsError) -> Error {
-    let account = innermost(error);
-    let tried: Vec<&str> = account
+    const NOT_SET_UP: [&str; 4] = ["not set", "not configured", "no credentials there", "env var set to `true`"];
+    let account = innermost(error).replace("the credential provider was not enabled: ", "");
+    let account = account.replace("the credential provider was not enabled", "no credentials there");
+    let (heading, tried) = account.split_once("Attempted:").unwrap_or(("", &account));
+    let is_chain = !heading.is_empty();
+    let tried: Vec<&str> = tried
         .lines()
         .map(str::trim)
-        .filter(|line| !line.contains("was not enabled") && !line.ends_with("Attempted:"))
+        .filter(|line| !line.is_empty() && !(is_chain && NOT_SET_UP.iter().any(|end| line.ends_with(end))))
         .collect();
-    let without = Error::new(Kind::Permission, "no usable AWS credentials");
     let explained = match &tried[..] {
-        [] => without,
+        [] => Error::new(Kind::Permission, "no usable AWS credentials"),
         tried => Error::new(Kind::Permission, tried.join("; ")).context("no usable AWS credentials"),
     };
     explained

@@ -475,6 +475,12 @@ fn a_pool_of_secrets_is_for_mobile_only() {
     assert!(said.stderr.contains("warning[client-secret-in-file]"), "{said}");
     assert!(sandbox.read(file).contains(secret));
     assert!(!format!("{said}").contains(secret));
+    // The link remembers that it was asked for, until somebody says otherwise.
+    let before = sandbox.tree();
+    sandbox.run(&[&pool[..], &["--platform", "android"]].concat()).exits(0);
+    assert_eq!(sandbox.tree(), before);
+    sandbox.run(&[&pool[..], &["--platform", "android", "--include-client-secret=false"]].concat()).exits(0);
+    assert!(!sandbox.read(file).contains(secret));
 }
 
 #[test]
@@ -745,7 +751,9 @@ fn other_categories_stay() {
     let before = json!({
         "UserAgent": "aws-amplify-cli/2.0", "Version": "1.0",
         "api": {"plugins": {"awsAPIPlugin": {}}},
-        "auth": {"plugins": {"awsCognitoAuthPlugin": {"AppSync": {"Default": {"ApiUrl": "https://x"}}, "CognitoUserPool": {}}}},
+        "auth": {"plugins": {"awsCognitoAuthPlugin": {
+            "UserAgent": "aws-amplify-cli/0.1.0", "Version": "0.1.0", "AppSync": {"Default": {"ApiUrl": "https://x"}}, "CognitoUserPool": {},
+        }}},
     });
     sandbox.write(path, &serde_json::to_string_pretty(&before).expect("JSON"));
     sandbox.run(&import(&seeded, &[])).exits(0);
@@ -753,11 +761,10 @@ fn other_categories_stay() {
     assert_eq!(plugin["AppSync"], json!({"Default": {"ApiUrl": "https://x"}}));
     assert_eq!(plugin["CognitoUserPool"]["Default"]["AppClientId"], seeded.native_client_id);
     sandbox.run(&["unlink", "--yes"]).exits(0);
-    assert_eq!(
-        sandbox.json(path)["auth"]["plugins"]["awsCognitoAuthPlugin"],
-        json!({"AppSync": {"Default": {"ApiUrl": "https://x"}}})
-    );
-    assert_eq!(sandbox.json(path)["api"], before["api"]);
+    let mut rest = before.clone();
+    let plugin = rest["auth"]["plugins"]["awsCognitoAuthPlugin"].as_object_mut().expect("an object");
+    plugin.remove("CognitoUserPool");
+    assert_eq!(sandbox.json(path), rest);
 }
 
 #[test]

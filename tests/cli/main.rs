@@ -9,21 +9,21 @@ mod terminal;
 
 mod amplify_library;
 mod crash;
+mod credentials_and_network;
 mod files;
 mod golden;
+#[cfg(unix)]
+mod hostile_journal;
 mod hostile_names;
 mod import_user_pool;
+#[cfg(target_os = "linux")]
+mod output;
+mod persons_files;
 #[cfg(unix)]
 mod prompts;
 mod pull;
 mod readme;
 mod requests;
-mod review_cloud;
-mod review_files;
-#[cfg(unix)]
-mod review_journal;
-#[cfg(target_os = "linux")]
-mod review_output;
 mod status;
 mod together;
 mod unlink;

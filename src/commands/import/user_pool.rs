@@ -43,9 +43,9 @@ pub struct Args {
     /// Where the configuration files go, inside the project
     #[arg(long, value_name = "DIR")]
     source_dir: Option<String>,
-    /// Write the native client's secret into the mobile file
-    #[arg(long)]
-    include_client_secret: bool,
+    /// Write the native client's secret into the mobile file; kept by a later import until `=false`
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    include_client_secret: Option<bool>,
     /// Overwrite files that were edited by hand
     #[arg(long)]
     force: bool,
@@ -176,9 +176,9 @@ fn files(args: &Args, project: &Project, platform: Platform) -> Result<Vec<Gener
     }
     for file in &mut files {
         let holds_secret = emit::format(&file.format).is_some_and(|format| format.holds_secret);
-        file.include_client_secret = args.include_client_secret && holds_secret;
+        file.include_client_secret = args.include_client_secret.unwrap_or(file.include_client_secret) && holds_secret;
     }
-    if args.include_client_secret && !files.iter().any(|file| file.include_client_secret) {
+    if args.include_client_secret == Some(true) && !files.iter().any(|file| file.include_client_secret) {
         return Err(Error::usage(format!(
             "`--include-client-secret` is for mobile files; a {} project's files never hold a secret",
             platform.title()
@@ -236,7 +236,7 @@ fn words(wanted: &Wanted, environment: &EnvironmentName, args: &Args, force: boo
     ] {
         words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value.to_owned()]));
     }
-    for (flag, given) in [("--include-client-secret", args.include_client_secret), ("--force", force)] {
+    for (flag, given) in [("--include-client-secret", args.include_client_secret == Some(true)), ("--force", force)] {
         words.extend(given.then(|| flag.to_owned()));
     }
     words
