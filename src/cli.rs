@@ -104,6 +104,7 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Import(import::Command::UserPool(_)) => "import user-pool",
+            Self::Import(import::Command::IdentityPool(_)) => "import identity-pool",
             Self::Pull(_) => "pull",
             Self::Unlink(_) => "unlink",
             Self::Status(_) => "status",

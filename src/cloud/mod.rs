@@ -7,6 +7,7 @@ pub mod config;
 mod error;
 mod http;
 pub mod operations;
+mod pacing;
 mod roles;
 mod user_pools;
 
@@ -121,7 +122,7 @@ impl Cloud {
         progress: impl Fn(usize),
     ) -> Result<Vec<AppClient>> {
         let api = self.user_pools(&pool.region()).await;
-        user_pools::describe_clients(&api, pool, clients, progress).await
+        pacing::paced(clients, progress, |client| user_pools::describe_client(&api, pool, &client.id)).await
     }
 
     /// All identity pools of the account in a region, every page of them.
@@ -130,6 +131,30 @@ impl Cloud {
     /// A denied right, missing credentials, the network.
     pub async fn list_identity_pools(&self, region: &Region) -> Result<Vec<IdentityPoolSummary>> {
         identity_pools::list(&self.identity_pools(region).await, region).await
+    }
+
+    /// Reads several identity pools of one region, without their roles, a few a second, calling `progress` after each.
+    ///
+    /// # Errors
+    /// The first failure of any.
+    pub async fn read_identity_pools(
+        &self,
+        pools: &[IdentityPoolSummary],
+        progress: impl Fn(usize),
+    ) -> Result<Vec<IdentityPool>> {
+        let Some(first) = pools.first() else { return Ok(Vec::new()) };
+        let api = self.identity_pools(&first.id.region()).await;
+        pacing::paced(pools, progress, |pool| identity_pools::describe(&api, &pool.id)).await
+    }
+
+    /// The same identity pool with its roles, where they may be read.
+    ///
+    /// # Errors
+    /// The network; the identity pool is gone.
+    pub async fn with_roles(&self, pool: IdentityPool) -> Result<IdentityPool> {
+        let api = self.identity_pools(&pool.id.region()).await;
+        let roles = unless_denied(identity_pools::roles(&api, &pool.id).await)?;
+        Ok(IdentityPool { roles, ..pool })
     }
 
     /// One identity pool, with its roles.

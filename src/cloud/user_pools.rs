@@ -1,12 +1,9 @@
 //! User pools, their app clients, second factors and identity providers.
 
-use std::time::Duration;
-
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::types::{
     DeletionProtectionType, PreventUserExistenceErrorTypes, SchemaAttributeType, UserPoolClientType, UserPoolType,
 };
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, Result};
 use crate::model::app_client::{AppClient, AppClientSummary, Secret};
@@ -18,9 +15,6 @@ use super::operations::Operation;
 
 /// The most that `ListUserPools`, `ListUserPoolClients` and `ListIdentityProviders` give at once.
 const PAGE: i32 = 60;
-
-/// Cognito reads 5 app clients of one pool a second (UserPoolClientRead, not adjustable).
-const CLIENT_READS_A_SECOND: usize = 5;
 
 pub(super) async fn list(client: &Client, region: &Region) -> Result<Vec<UserPoolSummary>> {
     let mut found = Vec::new();
@@ -75,31 +69,6 @@ pub(super) async fn list_clients(client: &Client, pool: &UserPoolId) -> Result<V
             return Ok(found);
         }
     }
-}
-
-/// Paced to the pool's quota from the sixth on: a burst beyond it costs retries, and the SDK's default ones lose calls.
-pub(super) async fn describe_clients(
-    client: &Client,
-    pool: &UserPoolId,
-    wanted: &[AppClientSummary],
-    progress: impl Fn(usize),
-) -> Result<Vec<AppClient>> {
-    let start = tokio::time::Instant::now();
-    let progress = &progress;
-    let mut described: Vec<(usize, AppClient)> = stream::iter(wanted.iter().enumerate())
-        .map(|(index, summary)| async move {
-            let turn = index.saturating_sub(CLIENT_READS_A_SECOND - 1);
-            let wait = Duration::from_millis(1000 * turn as u64 / CLIENT_READS_A_SECOND as u64);
-            tokio::time::sleep_until(start + wait).await;
-            let read = describe_client(client, pool, &summary.id).await?;
-            progress(index + 1);
-            Ok::<_, Error>((index, read))
-        })
-        .buffer_unordered(CLIENT_READS_A_SECOND)
-        .try_collect()
-        .await?;
-    described.sort_by_key(|(index, _)| *index);
-    Ok(described.into_iter().map(|(_, client)| client).collect())
 }
 
 pub(super) async fn describe(client: &Client, pool: &UserPoolId) -> Result<UserPool> {

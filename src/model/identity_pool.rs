@@ -73,6 +73,14 @@ pub struct RoleMapping {
     pub rule_roles: Vec<String>,
 }
 
+impl UserPoolProvider {
+    /// The user pool that the provider's name names; the name has the pool's region, too, which may be another one.
+    pub fn user_pool(&self) -> Option<UserPoolId> {
+        let (host, id) = self.provider_name.split_once('/')?;
+        host.starts_with("cognito-idp").then(|| id.parse().ok()).flatten()
+    }
+}
+
 impl IdentityPool {
     /// Whether a token that `client` of `pool` got is one that this identity pool accepts.
     pub fn trusts(&self, pool: &UserPoolId, client: &ClientId) -> bool {

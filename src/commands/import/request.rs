@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::ids::{ClientId, IdentityPoolId, UserPoolId};
 
-use super::Args;
+use super::linking::Flags;
 
 /// The given ids.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ struct Headless {
 }
 
 /// First wins: the flag, the headless request, the variable that existing builds set.
-pub(super) fn gather(args: &Args, context: &Context) -> Result<Request> {
+pub(super) fn gather(args: &Flags, context: &Context) -> Result<Request> {
     let headless = args.input_json.as_deref().map(headless).transpose()?.unwrap_or_default();
     let request = Request {
         user_pool: pick(

@@ -1,9 +1,12 @@
 //! From what is given to what is wanted: the rest is chosen by a person, or alone where exactly one is valid.
 
+mod trusted;
+
 use crate::cloud::{Cloud, Wanted};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::app_client::{AppClient, AppClientSummary};
+use crate::model::identity_pool::IdentityPool;
 use crate::model::ids::{ClientId, EnvironmentName, Region, UserPoolId};
 use crate::model::platform::Platform;
 use crate::model::user_pool::UserPoolSummary;
@@ -11,8 +14,15 @@ use crate::project::Project;
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 
-use super::missing;
+use super::linking::Goal;
 use super::request::Request;
+
+/// What has been read on the way to the ids, and need not be read again.
+#[derive(Default)]
+pub(super) struct Known {
+    clients: Vec<AppClient>,
+    identity_pool: Option<IdentityPool>,
+}
 
 /// Of more app clients than this, only those are read that have a part of the name in common, which a person types:
 /// each has to be read to tell whether it has a secret, at five a second.
@@ -20,6 +30,7 @@ const READ_ALL_UP_TO: usize = 30;
 
 /// The ids to link, and whether anything was asked for.
 pub(super) async fn resolve(
+    goal: Goal,
     mut request: Request,
     context: &Context,
     project: &Project,
@@ -34,7 +45,10 @@ pub(super) async fn resolve(
     };
     if !can_prompt {
         let mut flags = Vec::new();
-        if request.user_pool.is_none() {
+        if goal == Goal::IdentityPool && request.identity_pool.is_none() {
+            flags.push("--identity-pool-id (or AMPLIFY_IDENTITYPOOL_ID)");
+        }
+        if request.user_pool.is_none() && request.identity_pool.is_none() {
             flags.push("--user-pool-id (or AMPLIFY_USERPOOL_ID)");
             if lacks_client(&request) {
                 flags.push(if platform.uses_web_client() {
@@ -54,6 +68,10 @@ pub(super) async fn resolve(
     }
 
     let mut asked = asked;
+    let mut known = Known::default();
+    if let (None, Some(id)) = (&request.user_pool, request.identity_pool.clone()) {
+        known = trusted::fill(&mut request, &id, context, platform, &mut asked).await?;
+    }
     let user_pool = match request.user_pool {
         Some(id) => id,
         None => {
@@ -100,15 +118,24 @@ pub(super) async fn resolve(
             return Err(missing(&[flag]).hint(format!("app clients of the pool: {}", names(&listed))));
         }
     }
-    let identity_pool = request.identity_pool;
+    let identity_pool = match request.identity_pool {
+        None if goal == Goal::IdentityPool => {
+            asked = true;
+            let chosen = trusted::choose(context, &user_pool, web_client.as_ref().or(native_client.as_ref())).await?;
+            let id = chosen.id.clone();
+            known.identity_pool = Some(chosen);
+            Some(id)
+        }
+        given => given,
+    };
     let wanted = Wanted {
         user_pool,
         web_client,
         native_client,
         identity_pool,
         account: None,
-        known_clients: Vec::new(),
-        known_identity_pool: None,
+        known_clients: known.clients,
+        known_identity_pool: known.identity_pool,
     };
     Ok((wanted, asked))
 }
@@ -337,4 +364,10 @@ fn names(clients: &[AppClientSummary]) -> String {
         names.push(format!("and {} more", clients.len() - 10));
     }
     names.join(", ")
+}
+
+/// Missing answers, all in one error.
+fn missing(flags: &[&str]) -> Error {
+    let error = Error::new(Kind::Usage, format!("missing, and nobody can be asked: {}", flags.join(", ")));
+    error.hint("`amplink import --help` says what each is for")
 }

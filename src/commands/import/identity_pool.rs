@@ -1,0 +1,17 @@
+//! `amplink import identity-pool`: link an identity pool, with a user pool and app clients that it trusts.
+
+use crate::context::Context;
+
+use super::super::CommandResult;
+use super::linking::{self, Flags, Goal};
+
+/// Arguments of `import identity-pool`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    flags: Flags,
+}
+
+pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandResult {
+    linking::run(Goal::IdentityPool, args.flags, context).await
+}

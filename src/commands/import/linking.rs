@@ -1,0 +1,268 @@
+//! The story of both imports: gather, choose, read, judge, plan, confirm, apply.
+
+use clap::ValueEnum as _;
+use serde_json::json;
+
+use crate::cloud::Wanted;
+use crate::context::Context;
+use crate::emit;
+use crate::error::{Error, Result};
+use crate::model::facts::Facts;
+use crate::model::ids::EnvironmentName;
+use crate::model::platform::Platform;
+use crate::project::link_file::{GeneratedFile, Link, LinkFile};
+use crate::project::{Project, check_inside, detect};
+use crate::terminal::report::Report;
+
+use super::super::{CommandResult, Outcome, steps};
+use super::{choose, request};
+
+/// What an import is about; the other resources come along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// A user pool; an identity pool only where one is named.
+    UserPool,
+    /// An identity pool, with what it trusts.
+    IdentityPool,
+}
+
+impl Goal {
+    /// The word behind `amplink import`.
+    fn word(self) -> &'static str {
+        match self {
+            Self::UserPool => "user-pool",
+            Self::IdentityPool => "identity-pool",
+        }
+    }
+
+    /// The command's words, as JSON output names it.
+    fn command(self) -> &'static str {
+        match self {
+            Self::UserPool => "import user-pool",
+            Self::IdentityPool => "import identity-pool",
+        }
+    }
+}
+
+/// Flags of both imports.
+#[derive(Debug, clap::Args)]
+pub struct Flags {
+    /// The user pool
+    #[arg(long, value_name = "ID")]
+    pub(super) user_pool_id: Option<String>,
+    /// The app client of the browser libraries; it has no secret
+    #[arg(long, value_name = "ID")]
+    pub(super) web_client_id: Option<String>,
+    /// The app client of the mobile libraries
+    #[arg(long, value_name = "ID")]
+    pub(super) native_client_id: Option<String>,
+    /// An identity pool that trusts the app clients
+    #[arg(long, value_name = "ID")]
+    pub(super) identity_pool_id: Option<String>,
+    /// Take the ids from the official CLI's headless request: as text, @FILE, or - for stdin
+    #[arg(long, value_name = "TEXT|@FILE|-")]
+    pub(super) input_json: Option<String>,
+    /// What kind of app this is; found out from the folder if not given
+    #[arg(long, value_name = "PLATFORM")]
+    platform: Option<Platform>,
+    /// Where the configuration files go, inside the project
+    #[arg(long, value_name = "DIR")]
+    source_dir: Option<String>,
+    /// Write the native client's secret into the mobile file; kept by a later import until `=false`
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    include_client_secret: Option<bool>,
+    /// Overwrite files that were edited by hand
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandResult {
+    let terminal = &context.terminal;
+    let request = request::gather(&args, context)?;
+    let workspace = steps::open(context, !context.options.dry_run).await?;
+    let project = &workspace.project;
+    let environment = steps::environment_to_import(context, project.link.as_ref())?;
+    let platform = platform(&args, project, context);
+    let files = files(&args, project, platform)?;
+
+    let (wanted, asked) = choose::resolve(goal, request, context, project, &environment, platform).await?;
+    terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
+    let facts = context.cloud()?.read(&wanted).await;
+    terminal.progress_done();
+    let facts = facts?;
+
+    let link = link_file(project, &environment, &wanted, &facts, platform, files);
+    let findings = steps::judge(context, &link, &facts)?;
+    let known = project.snapshot.environments.get(&environment);
+    let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
+    let linked_at = since(project, &environment, &link).unwrap_or_else(|| context.now());
+    let target = steps::Target { link: &link, environment: &environment, facts: &facts, linked_at };
+    let plan = steps::plan(project, &target)?;
+
+    let mut report = Report::new(goal.command(), "done").with_changes(&plan.changes);
+    report.findings = findings;
+    report.result = json!({
+        "environment": environment,
+        "platform": platform,
+        "projectDir": project.root().to_string_lossy(),
+        "link": link.link(&environment),
+        "files": link.files,
+    });
+    let tell_command = |force: bool| {
+        let words = words(goal, &wanted, &environment, &args, force);
+        steps::tell_command(context, &words.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    if context.options.dry_run {
+        report.status = "dry-run";
+        terminal.changes(&plan.changes, true);
+        if plan.has_obstacles() {
+            terminal.warning("a file was edited by hand, or is not amplink's: writing it would need `--force`");
+        }
+        terminal.story("dry run: nothing was changed");
+        if asked {
+            tell_command(args.force);
+        }
+        return Ok(Outcome::done(report));
+    }
+    report.next = vec!["amplink status".to_owned(), "amplink pull".to_owned()];
+    let name = &facts.user_pool.name;
+    if plan.is_empty() {
+        report.status = "in-sync";
+        terminal.payload(crate::terminal::sanitize::one_line(&format!(
+            "Environment {environment} is linked to user pool {name} ({}); every file is as it should be.",
+            wanted.user_pool
+        )));
+        if asked {
+            tell_command(args.force);
+        }
+        return Ok(Outcome::done(report));
+    }
+    terminal.changes(&plan.changes, false);
+    let overwrites = plan.settle_obstacles(context, args.force)?;
+    let confirmed = steps::confirm(context, "Write these files?", steps::Enter::Yes)?;
+    crate::project::apply::apply(project.root(), &plan.changes)?;
+    terminal.payload(crate::terminal::sanitize::one_line(&format!(
+        "Linked environment {environment} to user pool {name} ({}).",
+        wanted.user_pool
+    )));
+    if asked || overwrites || confirmed {
+        tell_command(args.force || overwrites);
+    }
+    terminal.story("Next: commit amplink.json and amplink.lock.json; `amplink pull` after a change in Cognito.");
+    Ok(Outcome::done(report))
+}
+
+/// The flag's, the link's, the folder's; a folder that says nothing is taken for a web app, as Amplify's CLI does.
+fn platform(args: &Flags, project: &Project, context: &Context) -> Platform {
+    if let Some(given) = args.platform {
+        return given;
+    }
+    if let Some(linked) = project.link.as_ref().and_then(|link| link.platform) {
+        return linked;
+    }
+    match detect::detect(project.root()) {
+        Some(found) => {
+            context.terminal.story(format_args!("{} project ({})", found.platform.title(), found.because));
+            found.platform
+        }
+        None => {
+            context.terminal.story("no build file here: taken for a JavaScript project (`--platform` says otherwise)");
+            Platform::JavaScript
+        }
+    }
+}
+
+/// The files to generate: the link's own list as long as it fits, else every format of the platform.
+fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<GeneratedFile>> {
+    let linked = project.link.as_ref().map(|link| link.files.clone()).unwrap_or_default();
+    let fits = |file: &GeneratedFile| emit::format(&file.format).is_some_and(|format| format.platform == platform);
+    let mut files = linked;
+    if args.source_dir.is_some() || files.is_empty() || !files.iter().any(fits) {
+        let folder = match &args.source_dir {
+            Some(given) => detect::tidy(given),
+            None => detect::config_folder(project.root(), platform),
+        };
+        files = emit::FORMATS
+            .iter()
+            .filter(|format| format.platform == platform)
+            .map(|format| GeneratedFile {
+                format: format.id.to_owned(),
+                path: if folder.is_empty() {
+                    format.file_name.to_owned()
+                } else {
+                    format!("{folder}/{}", format.file_name)
+                },
+                include_client_secret: false,
+            })
+            .collect();
+        for file in &files {
+            check_inside(&file.path).map_err(|error| error.context("`--source-dir` leads outside the project"))?;
+        }
+    }
+    for file in &mut files {
+        let holds_secret = emit::format(&file.format).is_some_and(|format| format.holds_secret);
+        file.include_client_secret = args.include_client_secret.unwrap_or(file.include_client_secret) && holds_secret;
+    }
+    if args.include_client_secret == Some(true) && !files.iter().any(|file| file.include_client_secret) {
+        return Err(Error::usage(format!(
+            "`--include-client-secret` is for mobile files; a {} project's files never hold a secret",
+            platform.title()
+        )));
+    }
+    Ok(files)
+}
+
+fn link_file(
+    project: &Project,
+    environment: &EnvironmentName,
+    wanted: &Wanted,
+    facts: &Facts,
+    platform: Platform,
+    files: Vec<GeneratedFile>,
+) -> LinkFile {
+    let mut link = project.link.clone().unwrap_or_else(LinkFile::empty);
+    link.current = Some(environment.clone());
+    link.platform = Some(platform);
+    link.files = files;
+    link.environments.insert(
+        environment.clone(),
+        Link {
+            account: facts.user_pool.account.clone(),
+            region: wanted.user_pool.region(),
+            user_pool_id: wanted.user_pool.clone(),
+            web_client_id: wanted.web_client.clone(),
+            native_client_id: wanted.native_client.clone(),
+            identity_pool_id: wanted.identity_pool.clone(),
+        },
+    );
+    link
+}
+
+/// When the same link was made, if it was there before.
+fn since(project: &Project, environment: &EnvironmentName, link: &LinkFile) -> Option<String> {
+    let old = project.link.as_ref()?.link(environment)?;
+    let same = link.link(environment).is_some_and(|new| new.user_pool_id == old.user_pool_id);
+    let snapshot = project.snapshot.environments.get(environment)?;
+    same.then(|| snapshot.linked_at.clone())
+}
+
+/// The words of the command that imports the same without questions.
+fn words(goal: Goal, wanted: &Wanted, environment: &EnvironmentName, args: &Flags, force: bool) -> Vec<String> {
+    let mut words = vec!["import".to_owned(), goal.word().to_owned()];
+    let platform = args.platform.and_then(|platform| platform.to_possible_value());
+    for (flag, value) in [
+        ("--env", Some(environment.as_str())),
+        ("--user-pool-id", Some(wanted.user_pool.as_str())),
+        ("--web-client-id", wanted.web_client.as_ref().map(|id| id.as_str())),
+        ("--native-client-id", wanted.native_client.as_ref().map(|id| id.as_str())),
+        ("--identity-pool-id", wanted.identity_pool.as_ref().map(|id| id.as_str())),
+        ("--platform", platform.as_ref().map(|platform| platform.get_name())),
+        ("--source-dir", args.source_dir.as_deref()),
+    ] {
+        words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value.to_owned()]));
+    }
+    for (flag, given) in [("--include-client-secret", args.include_client_secret == Some(true)), ("--force", force)] {
+        words.extend(given.then(|| flag.to_owned()));
+    }
+    words
+}
