@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{completions, import, pull, schema, status, unlink};
+use crate::commands::{check, completions, import, permissions, pull, schema, status, unlink};
 use crate::model::ids::{EnvironmentName, Region};
 
 /// Link an app's folder to Amazon Cognito resources that somebody else owns
@@ -93,6 +93,10 @@ pub enum Command {
     Unlink(unlink::Args),
     /// Say what is linked and how the generated files stand, offline
     Status(status::Args),
+    /// Run all rules on what is linked
+    Check(check::Args),
+    /// Print the least IAM policy for a command
+    Permissions(permissions::Args),
     /// Print the JSON Schema of amplink.json
     Schema(schema::Args),
     /// Print a completion script for a shell
@@ -108,6 +112,8 @@ impl Command {
             Self::Pull(_) => "pull",
             Self::Unlink(_) => "unlink",
             Self::Status(_) => "status",
+            Self::Check(_) => "check",
+            Self::Permissions(_) => "permissions",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
         }

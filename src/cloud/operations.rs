@@ -68,6 +68,25 @@ impl Operation {
         }
     }
 
+    /// What is missing without the right to it; `None` where a command fails without it.
+    pub fn cost_of_denial(self) -> Option<&'static str> {
+        match self {
+            Self::GetUserPoolMfaConfig => Some("the files do not say which second factors there are"),
+            Self::ListIdentityProviders => Some("nobody can say whether the client's providers exist"),
+            Self::GetIdentityPoolRoles => Some("nobody can say which roles the identity pool's users take"),
+            Self::GetRole => Some("nobody can say whether the identity pool's users may take their roles"),
+            Self::ListGroups => Some("the roles of groups are not checked"),
+            Self::DescribeUserPoolDomain => Some("the state of the domain is not checked"),
+            Self::GetPrincipalTagAttributeMap => Some("session tags are not checked"),
+            Self::ListUserPools
+            | Self::DescribeUserPool
+            | Self::ListUserPoolClients
+            | Self::DescribeUserPoolClient
+            | Self::DescribeIdentityPool
+            | Self::ListIdentityPools => None,
+        }
+    }
+
     /// The IAM action that allows it.
     pub fn iam_action(self) -> String {
         let service = match self {

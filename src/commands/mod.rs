@@ -1,7 +1,9 @@
 //! One file a command: its arguments and its story. What importing and pulling share is in `steps`.
 
+pub mod check;
 pub mod completions;
 pub mod import;
+pub mod permissions;
 pub mod pull;
 pub mod schema;
 pub mod status;
@@ -97,6 +99,8 @@ async fn run(command: Command, context: &Context) -> CommandResult {
         Command::Pull(args) => pull::run(args, context).await,
         Command::Unlink(args) => unlink::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
+        Command::Check(args) => check::run(args, context).await,
+        Command::Permissions(args) => permissions::run(args, context).await,
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),
     }

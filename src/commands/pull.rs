@@ -2,13 +2,12 @@
 
 use serde_json::json;
 
-use crate::cloud::Wanted;
 use crate::context::Context;
-use crate::error::{Error, Result};
+
 use crate::model::compare::{Difference, differences};
 use crate::model::ids::EnvironmentName;
 use crate::project::apply;
-use crate::project::link_file::{Link, LinkFile};
+use crate::project::link_file::Link;
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
 
@@ -33,13 +32,13 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let writes = !args.check && !context.options.dry_run;
     let workspace = steps::open(context, writes).await?;
     let project = &workspace.project;
-    let Some(link_file) = &project.link else { return Err(not_linked().into()) };
+    let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
     let environment = steps::environment(context, link_file)?;
-    let link = linked(link_file, &environment)?;
+    let link = steps::linked(link_file, &environment)?;
     warn_of_other_ids(context, link, &environment);
 
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    let facts = context.cloud()?.read(&wanted(link)).await;
+    let facts = context.cloud()?.read(&steps::wanted(link)).await;
     terminal.progress_done();
     let facts = facts.map_err(|error| {
         let account = link.account.as_deref().unwrap_or("unknown");
@@ -135,30 +134,6 @@ fn tell(context: &Context, drift: &[Difference], first_time: bool, environment: 
     for difference in drift {
         terminal.payload(format_args!("  {}: {}", difference.subject, one_line(&difference.message)));
     }
-}
-
-fn wanted(link: &Link) -> Wanted {
-    Wanted {
-        user_pool: link.user_pool_id.clone(),
-        web_client: link.web_client_id.clone(),
-        native_client: link.native_client_id.clone(),
-        identity_pool: link.identity_pool_id.clone(),
-        account: link.account.clone(),
-        known_clients: Vec::new(),
-        known_identity_pool: None,
-    }
-}
-
-fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> Result<&'a Link> {
-    file.link(environment).ok_or_else(|| {
-        Error::usage(format!("environment {environment} is not linked"))
-            .hint(format!("linked environments: {}", steps::names(file)))
-            .hint(format!("`amplink import user-pool --env {environment}` links it"))
-    })
-}
-
-fn not_linked() -> Error {
-    Error::usage("this project is not linked to anything").hint("`amplink import user-pool` links it")
 }
 
 /// A build that still sets the official CLI's variables for other resources should hear that they have no say here.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::cloud::Wanted;
 use crate::context::Context;
 use crate::emit::{self, Format, Removal, Request, Syntax};
 use crate::error::{Error, Kind, Result};
@@ -11,7 +12,7 @@ use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
 use crate::project::apply;
-use crate::project::link_file::{self, GeneratedFile, LinkFile};
+use crate::project::link_file::{self, GeneratedFile, Link, LinkFile};
 use crate::project::lock::ProjectLock;
 use crate::project::snapshot::{self, FileRecord, Snapshot, SnapshotFile, fingerprint};
 use crate::project::{ExistingFile, Project};
@@ -82,6 +83,33 @@ pub(super) fn environment_to_import(context: &Context, link: Option<&LinkFile>) 
 /// The environments' names, for a sentence.
 pub(super) fn names(link: &LinkFile) -> String {
     link.environments.keys().map(EnvironmentName::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// What to read for a link.
+pub(super) fn wanted(link: &Link) -> Wanted {
+    Wanted {
+        user_pool: link.user_pool_id.clone(),
+        web_client: link.web_client_id.clone(),
+        native_client: link.native_client_id.clone(),
+        identity_pool: link.identity_pool_id.clone(),
+        account: link.account.clone(),
+        known_clients: Vec::new(),
+        known_identity_pool: None,
+    }
+}
+
+/// The link of a named environment.
+pub(super) fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> Result<&'a Link> {
+    file.link(environment).ok_or_else(|| {
+        Error::usage(format!("environment {environment} is not linked"))
+            .hint(format!("linked environments: {}", names(file)))
+            .hint(format!("`amplink import user-pool --env {environment}` links it"))
+    })
+}
+
+/// There is no link at all.
+pub(super) fn not_linked() -> Error {
+    Error::usage("this project is not linked to anything").hint("`amplink import user-pool` links it")
 }
 
 /// How a generated file stands on the disk.

@@ -15,6 +15,7 @@ mod golden;
 #[cfg(unix)]
 mod hostile_journal;
 mod hostile_names;
+mod import_identity_pool;
 mod import_user_pool;
 #[cfg(target_os = "linux")]
 mod output;

@@ -23,6 +23,8 @@ pub struct Proxy {
 struct State {
     calls: Mutex<Vec<String>>,
     arrived: Condvar,
+    /// Answer a call only once as many have arrived as its round ends with.
+    rounds: Vec<usize>,
     /// Answer nothing before this many calls have arrived.
     gate: AtomicUsize,
     faults: HashMap<String, Fault>,
@@ -40,18 +42,24 @@ pub enum Fault {
 impl Proxy {
     /// Passes everything on.
     pub fn start(upstream: &str) -> Self {
-        Self::with(upstream, 0, [])
+        Self::with(upstream, 0, &[], [])
     }
 
     /// Holds every call back until `gate` of them have arrived: a client that waits for one answer before it sends
     /// the next request never gets any.
     pub fn gated(upstream: &str, gate: usize) -> Self {
-        Self::with(upstream, gate, [])
+        Self::in_rounds(upstream, &[gate])
+    }
+
+    /// The same in several rounds: with 7 and 9, the first seven calls are answered once all seven are there, the
+    /// next two once both are.
+    pub fn in_rounds(upstream: &str, rounds: &[usize]) -> Self {
+        Self::with(upstream, 0, rounds, [])
     }
 
     /// Holds every call back until [`Proxy::release`].
     pub fn held(upstream: &str) -> Self {
-        Self::with(upstream, usize::MAX, [])
+        Self::with(upstream, usize::MAX, &[], [])
     }
 
     /// Lets go of what was held back, and holds nothing any more.
@@ -74,12 +82,13 @@ impl Proxy {
 
     /// Answers the named operations itself.
     pub fn faulty<const N: usize>(upstream: &str, faults: [(&str, Fault); N]) -> Self {
-        Self::with(upstream, 0, faults)
+        Self::with(upstream, 0, &[], faults)
     }
 
-    fn with<const N: usize>(upstream: &str, gate: usize, faults: [(&str, Fault); N]) -> Self {
+    fn with<const N: usize>(upstream: &str, gate: usize, rounds: &[usize], faults: [(&str, Fault); N]) -> Self {
         let faults = faults.map(|(operation, fault)| (operation.to_owned(), fault)).into();
-        let state = Arc::new(State { gate: AtomicUsize::new(gate), faults, ..State::default() });
+        let state =
+            Arc::new(State { rounds: rounds.to_vec(), gate: AtomicUsize::new(gate), faults, ..State::default() });
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let upstream = upstream.trim_start_matches("http://").to_owned();
@@ -112,8 +121,11 @@ impl State {
         let mut client = client;
         while let Some((head, body)) = read_message(&mut requests)? {
             let target = header(&head, "x-amz-target").unwrap_or_default();
-            let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-            self.note_and_wait(&operation);
+            let operation = match target.rsplit('.').next() {
+                Some(operation) if !operation.is_empty() => operation.to_owned(),
+                _ => form_action(&body),
+            };
+            self.note_and_wait(&operation)?;
             match self.faults.get(&operation) {
                 Some(Fault::Silence) => {
                     // Until the client gives up.
@@ -141,14 +153,23 @@ impl State {
         Ok(())
     }
 
-    fn note_and_wait(&self, operation: &str) {
+    /// A call that is held for ever is never answered: its connection is closed, and the client fails.
+    fn note_and_wait(&self, operation: &str) -> io::Result<()> {
         let mut calls = self.calls.lock().expect("no thread panicked");
         calls.push(operation.to_owned());
         self.arrived.notify_all();
-        let is_held = |calls: &mut Vec<String>| calls.len() < self.gate.load(Ordering::Relaxed);
-        let waited = self.arrived.wait_timeout_while(calls, PATIENCE, is_held);
-        drop(waited);
+        let end_of_round = self.rounds.iter().copied().find(|round| *round >= calls.len()).unwrap_or(0);
+        let is_held = |calls: &mut Vec<String>| calls.len() < self.gate.load(Ordering::Relaxed).max(end_of_round);
+        let (calls, waited) = self.arrived.wait_timeout_while(calls, PATIENCE, is_held).expect("no thread panicked");
+        drop(calls);
+        if waited.timed_out() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(()) }
     }
+}
+
+/// The operation of a query protocol's request: IAM's.
+fn form_action(body: &[u8]) -> String {
+    let body = String::from_utf8_lossy(body);
+    body.split('&').find_map(|field| field.strip_prefix("Action=")).unwrap_or_default().to_owned()
 }
 
 /// A request or an answer: its head with the empty line, and its body. `None` at the end of the connection.

@@ -8,6 +8,39 @@ mod linking;
 mod request;
 pub mod user_pool;
 
+use crate::context::Context;
+use crate::error::Result;
+use crate::model::ids::{IdentityPoolId, UserPoolId};
+
+use linking::{Flags, Goal};
+
+/// What an import with these flags names, and what it has to list because it does not.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) user_pool: Option<UserPoolId>,
+    pub(super) identity_pool: Option<IdentityPoolId>,
+    pub(super) lists_user_pools: bool,
+    pub(super) lists_clients: bool,
+    pub(super) lists_identity_pools: bool,
+}
+
+/// Reads an import's flags without importing.
+pub(super) fn named(command: &Command, context: &Context) -> Result<Named> {
+    let (goal, flags): (Goal, &Flags) = match command {
+        Command::UserPool(args) => (Goal::UserPool, &args.flags),
+        Command::IdentityPool(args) => (Goal::IdentityPool, &args.flags),
+    };
+    let request = request::gather(flags, context)?;
+    let follows = request.user_pool.is_none() && request.identity_pool.is_some();
+    Ok(Named {
+        lists_user_pools: request.user_pool.is_none() && !follows,
+        lists_clients: request.web_client.is_none() && request.native_client.is_none() && !follows,
+        lists_identity_pools: goal == Goal::IdentityPool && request.identity_pool.is_none(),
+        user_pool: request.user_pool,
+        identity_pool: request.identity_pool,
+    })
+}
+
 /// What can be imported.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {

@@ -9,7 +9,7 @@ use super::linking::{self, Flags, Goal};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    flags: Flags,
+    pub(super) flags: Flags,
 }
 
 pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandResult {

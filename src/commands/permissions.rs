@@ -1,0 +1,204 @@
+//! `amplink permissions`: the least IAM policy for a command. Offline.
+
+use clap::Parser as _;
+use serde_json::{Value, json};
+
+use crate::cli::{Cli, Command};
+use crate::cloud::operations::Operation;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::model::ids::{IdentityPoolId, Region, UserPoolId};
+use crate::project::link_file::Link;
+use crate::terminal::report::Report;
+
+use super::import::{self, Named};
+use super::{CommandResult, Outcome, steps};
+
+/// Arguments of `permissions`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The account that owns the resources; the link's, if not given, else any
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+    /// The command and its flags, as you would type them behind `amplink`: `import user-pool --user-pool-id ...`, `pull`
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+/// What a command asks of AWS.
+#[derive(Debug, Default)]
+struct Needs {
+    operations: Vec<Operation>,
+    user_pool: Option<UserPoolId>,
+    identity_pool: Option<IdentityPoolId>,
+    account: Option<String>,
+    roles: Vec<String>,
+}
+
+pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
+    let typed = std::iter::once("amplink").chain(args.command.iter().map(String::as_str));
+    let typed = Cli::try_parse_from(typed).map_err(|error| {
+        let first = error.to_string();
+        let first = first.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Error::usage(format!("`{}` is no command: {first}", args.command.join(" ")))
+            .hint("such as `amplink permissions import user-pool --user-pool-id ID`")
+    })?;
+    let mut needs = match typed.command {
+        Command::Import(command) => of_import(&import::named(&command, context)?),
+        Command::Pull(_) => of_link(context, &[]).await?,
+        Command::Check(_) => of_link(context, &FOR_CHECK).await?,
+        _ => Needs::default(),
+    };
+    needs.account = args.account.or(needs.account);
+
+    let policy = policy(&needs);
+    let optional: Vec<Value> = needs
+        .operations
+        .iter()
+        .filter_map(|operation| {
+            Some(json!({ "action": operation.iam_action(), "without": operation.cost_of_denial()? }))
+        })
+        .collect();
+    context.terminal.payload(crate::emit::json::pretty(&policy, 2));
+    if needs.operations.is_empty() {
+        context.terminal.story("This command asks AWS for nothing.");
+    }
+    for entry in &optional {
+        let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
+        context.terminal.story(format_args!("optional: {}: without it, {}", text("action"), text("without")));
+    }
+    let result = json!({ "policy": policy, "optional": optional });
+    Ok(Outcome::done(Report { result, ..Report::new("permissions", "done") }))
+}
+
+const FOR_POOL: [Operation; 4] = [
+    Operation::DescribeUserPool,
+    Operation::DescribeUserPoolClient,
+    Operation::GetUserPoolMfaConfig,
+    Operation::ListIdentityProviders,
+];
+
+const FOR_IDENTITY_POOL: [Operation; 3] =
+    [Operation::DescribeIdentityPool, Operation::GetIdentityPoolRoles, Operation::GetRole];
+
+const FOR_CHECK: [Operation; 2] = [Operation::ListGroups, Operation::DescribeUserPoolDomain];
+
+fn of_import(named: &Named) -> Needs {
+    let mut operations = FOR_POOL.to_vec();
+    if named.lists_user_pools {
+        operations.insert(0, Operation::ListUserPools);
+    }
+    if named.lists_clients {
+        operations.push(Operation::ListUserPoolClients);
+    }
+    if named.lists_identity_pools {
+        operations.push(Operation::ListIdentityPools);
+    }
+    if named.identity_pool.is_some() || named.lists_identity_pools {
+        operations.extend(FOR_IDENTITY_POOL);
+    }
+    Needs {
+        operations,
+        user_pool: named.user_pool.clone(),
+        identity_pool: named.identity_pool.clone(),
+        ..Needs::default()
+    }
+}
+
+async fn of_link(context: &Context, further: &[Operation]) -> Result<Needs> {
+    let workspace = steps::open(context, false).await?;
+    let project = &workspace.project;
+    let linked = match &project.link {
+        Some(file) => {
+            let environment = steps::environment(context, file)?;
+            file.link(&environment).map(|link| (link, project.snapshot.environments.get(&environment)))
+        }
+        None => None,
+    };
+    let (link, snapshot): (Option<&Link>, _) = match linked {
+        Some((link, snapshot)) => (Some(link), snapshot),
+        None => (None, None),
+    };
+    let mut operations = FOR_POOL.to_vec();
+    operations.extend(further);
+    let identity_pool = link.and_then(|link| link.identity_pool_id.clone());
+    if identity_pool.is_some() {
+        operations.extend(FOR_IDENTITY_POOL);
+        if !further.is_empty() {
+            operations.push(Operation::GetPrincipalTagAttributeMap);
+        }
+    }
+    // A check also looks at the roles of mappings and groups, which the snapshot does not name.
+    let roles = snapshot.filter(|_| further.is_empty()).and_then(|snapshot| {
+        let roles = snapshot.facts.identity_pool.as_ref()?.roles.as_ref()?;
+        Some([&roles.authenticated, &roles.unauthenticated].into_iter().flatten().cloned().collect())
+    });
+    Ok(Needs {
+        operations,
+        user_pool: link.map(|link| link.user_pool_id.clone()),
+        identity_pool,
+        account: link.and_then(|link| link.account.clone()),
+        roles: roles.unwrap_or_default(),
+    })
+}
+
+/// Statements by resource: what is required, then what is optional.
+fn policy(needs: &Needs) -> Value {
+    let mut statements: Vec<(bool, Vec<String>, Vec<String>)> = Vec::new();
+    for operation in &needs.operations {
+        let optional = operation.cost_of_denial().is_some();
+        let resources = resources(*operation, needs);
+        let action = operation.iam_action();
+        match statements.iter_mut().find(|(is_optional, on, _)| *is_optional == optional && *on == resources) {
+            Some((_, _, actions)) => actions.push(action),
+            None => statements.push((optional, resources, vec![action])),
+        }
+    }
+    statements.sort_by_key(|(optional, ..)| *optional);
+    let statements: Vec<Value> = statements
+        .into_iter()
+        .enumerate()
+        .map(|(number, (optional, resources, actions))| {
+            let sid = format!("Amplink{}{}", if optional { "Optional" } else { "Required" }, number + 1);
+            json!({ "Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources })
+        })
+        .collect();
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+/// What an action can be narrowed to: the Service Authorization Reference of Cognito user pools, identity pools and IAM.
+fn resources(operation: Operation, needs: &Needs) -> Vec<String> {
+    let account = needs.account.as_deref().unwrap_or("*");
+    let partition = |region: Option<Region>| match region.as_ref().map(Region::as_str) {
+        Some(region) if region.starts_with("cn-") => "aws-cn",
+        Some(region) if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    };
+    let pool_region = needs.user_pool.as_ref().map(UserPoolId::region);
+    let identity_region = needs.identity_pool.as_ref().map(IdentityPoolId::region);
+    let place = |region: Option<Region>| {
+        (partition(region.clone()), region.map_or_else(|| "*".to_owned(), |region| region.to_string()))
+    };
+    match operation {
+        Operation::ListUserPools | Operation::ListIdentityPools | Operation::DescribeUserPoolDomain => {
+            vec!["*".to_owned()]
+        }
+        Operation::DescribeUserPool
+        | Operation::DescribeUserPoolClient
+        | Operation::ListUserPoolClients
+        | Operation::GetUserPoolMfaConfig
+        | Operation::ListIdentityProviders
+        | Operation::ListGroups => {
+            let (partition, region) = place(pool_region);
+            let id = needs.user_pool.as_ref().map_or("*", UserPoolId::as_str);
+            vec![format!("arn:{partition}:cognito-idp:{region}:{account}:userpool/{id}")]
+        }
+        Operation::DescribeIdentityPool | Operation::GetIdentityPoolRoles | Operation::GetPrincipalTagAttributeMap => {
+            let (partition, region) = place(identity_region);
+            let id = needs.identity_pool.as_ref().map_or("*", IdentityPoolId::as_str);
+            vec![format!("arn:{partition}:cognito-identity:{region}:{account}:identitypool/{id}")]
+        }
+        Operation::GetRole if !needs.roles.is_empty() => needs.roles.clone(),
+        Operation::GetRole => vec![format!("arn:{}:iam::{account}:role/*", partition(identity_region.or(pool_region)))],
+    }
+}

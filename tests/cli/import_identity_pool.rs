@@ -1,0 +1,169 @@
+//! `amplink import identity-pool`: what follows from an identity pool, what is refused, how deep it asks.
+
+use serde_json::json;
+
+use crate::sandbox::{Output, Sandbox};
+use crate::support::local_aws::LocalAws;
+use crate::support::proxy::Proxy;
+use crate::support::scenarios::{REGION, Seeded, seed};
+
+fn identity_pool(seeded: &Seeded) -> &str {
+    seeded.identity_pool_id.as_deref().expect("an identity pool")
+}
+
+fn import(sandbox: &Sandbox, seeded: &Seeded, more: &[&str]) -> Output {
+    let id = ["import", "identity-pool", "--yes", "--identity-pool-id", identity_pool(seeded)];
+    sandbox.run(&[&id[..], more].concat())
+}
+
+fn all_ids(seeded: &Seeded) -> [&str; 6] {
+    [
+        "--user-pool-id",
+        &seeded.user_pool_id,
+        "--web-client-id",
+        &seeded.web_client_id,
+        "--native-client-id",
+        &seeded.native_client_id,
+    ]
+}
+
+/// The roles' names are known only after the first round, and nothing else waits for anything.
+#[test]
+fn with_all_ids_it_is_two_round_trips_deep() {
+    let (mut sandbox, _, seeded) = Sandbox::web("c_identity_pool");
+    let proxy = Proxy::in_rounds(LocalAws::shared().endpoint(), &[7, 9]);
+    sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+    import(&sandbox, &seeded, &all_ids(&seeded)).exits(0);
+    assert_eq!(
+        proxy.calls(),
+        [
+            "DescribeIdentityPool",
+            "DescribeUserPool",
+            "DescribeUserPoolClient",
+            "DescribeUserPoolClient",
+            "GetIdentityPoolRoles",
+            "GetRole",
+            "GetRole",
+            "GetUserPoolMfaConfig",
+            "ListIdentityProviders",
+        ]
+    );
+}
+
+/// First the identity pool, then its clients, then everything else; nothing is read twice.
+#[test]
+fn with_its_own_id_alone_it_is_three_round_trips_deep() {
+    let (mut sandbox, _, seeded) = Sandbox::web("c_identity_pool");
+    let proxy = Proxy::in_rounds(LocalAws::shared().endpoint(), &[2, 4, 9]);
+    sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+    let said = import(&sandbox, &seeded, &[]).exits(0);
+    assert!(said.stderr.contains("user pool POOL is the only one that the identity pool trusts: chosen"), "{said}");
+    assert_eq!(proxy.calls().len(), 9, "{:?}", proxy.calls());
+    let link = &sandbox.json("amplink.json")["environments"]["dev"];
+    let expected = json!({
+        "account": link["account"], "region": REGION, "userPoolId": seeded.user_pool_id,
+        "webClientId": seeded.web_client_id, "nativeClientId": seeded.native_client_id,
+        "identityPoolId": seeded.identity_pool_id,
+    });
+    assert_eq!(link, &expected);
+}
+
+#[test]
+fn several_trusted_user_pools_are_a_question_for_somebody() {
+    let (sandbox, account, seeded) = Sandbox::web("c_identity_pool");
+    let other = seed(&account, "a_pool_only");
+    let provider = |pool: &str, client: &str| json!({"ProviderName": format!("cognito-idp.{REGION}.amazonaws.com/{pool}"), "ClientId": client});
+    let both = json!({
+        "IdentityPoolId": seeded.identity_pool_id, "IdentityPoolName": "two", "AllowUnauthenticatedIdentities": true,
+        "CognitoIdentityProviders": [
+            provider(&seeded.user_pool_id, &seeded.web_client_id),
+            provider(&other.user_pool_id, &other.web_client_id),
+        ],
+    });
+    account.must(REGION, "cognito-identity", "UpdateIdentityPool", both);
+    let said = import(&sandbox, &seeded, &[]).exits(2);
+    assert!(said.stderr.contains("missing, and nobody can be asked: --user-pool-id"), "{said}");
+    assert!(said.stderr.contains(&other.user_pool_id), "{said}");
+    import(&sandbox, &seeded, &["--user-pool-id", &other.user_pool_id, "--web-client-id", &other.web_client_id])
+        .exits(0);
+}
+
+#[test]
+fn without_a_terminal_the_identity_pool_has_to_be_named() {
+    let sandbox = Sandbox::offline();
+    let said = sandbox.run(&["import", "identity-pool", "--yes"]).exits(2);
+    assert!(said.stderr.contains("--identity-pool-id (or AMPLIFY_IDENTITYPOOL_ID), --user-pool-id"), "{said}");
+}
+
+/// The official CLI demands a guest role even where no guests are allowed.
+#[test]
+fn a_guest_role_is_needed_only_for_guests() {
+    let (sandbox, _, seeded) = Sandbox::web("d_auth_role_only");
+    import(&sandbox, &seeded, &[]).exits(0);
+    assert_eq!(sandbox.json("src/amplifyconfiguration.json")["aws_mandatory_sign_in"], "enable");
+}
+
+/// What the official CLI refuses in riddles, or takes although it cannot work, is refused by name.
+#[test]
+fn what_cannot_work_is_refused_by_name() {
+    for (scenario, code, name) in [
+        ("h01_idpool_other_client", 6, "client-not-in-identity-pool"),
+        ("h02_idpool_web_only", 6, "client-not-in-identity-pool"),
+        ("h03_idpool_native_only", 6, "client-not-in-identity-pool"),
+        ("h10_idpool_unknown", 5, "identity pool IDENTITY"),
+        ("h11_idpool_unlinked", 6, "client-not-in-identity-pool"),
+        ("h12_no_idpool_at_all", 5, "identity pool IDENTITY"),
+        ("h19_idpool_disabled_provider_region", 6, "client-not-in-identity-pool"),
+    ] {
+        let (sandbox, _, seeded) = Sandbox::web(scenario);
+        let before = sandbox.tree();
+        let said = import(&sandbox, &seeded, &all_ids(&seeded)).exits(code);
+        assert!(said.stderr.contains(name), "{scenario}: {said}");
+        assert_eq!(sandbox.tree(), before, "{scenario}");
+    }
+}
+
+/// An identity pool may live in another region than the user pool; each id says its own.
+#[test]
+fn the_identity_pool_may_live_in_another_region() {
+    let account = LocalAws::shared().account();
+    let seeded = seed(&account, "b_web_native");
+    let provider = |client: &str| json!({"ProviderName": format!("cognito-idp.{REGION}.amazonaws.com/{}", seeded.user_pool_id), "ClientId": client});
+    let made = account.must(
+        "eu-west-1",
+        "cognito-identity",
+        "CreateIdentityPool",
+        json!({
+            "IdentityPoolName": "elsewhere", "AllowUnauthenticatedIdentities": false,
+            "CognitoIdentityProviders": [provider(&seeded.web_client_id), provider(&seeded.native_client_id)],
+        }),
+    );
+    let id = made["IdentityPoolId"].as_str().expect("an id").to_owned();
+    let trust = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": id},
+            "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"}},
+    }]});
+    let role = account.must(
+        "us-east-1",
+        "iam",
+        "CreateRole",
+        json!({
+            "RoleName": "app-auth", "Path": "/team/app/", "AssumeRolePolicyDocument": trust.to_string(),
+        }),
+    );
+    let arn = role["Role"]["Arn"].as_str().expect("an ARN");
+    let roles = json!({"IdentityPoolId": id, "Roles": {"authenticated": arn}});
+    account.must("eu-west-1", "cognito-identity", "SetIdentityPoolRoles", roles);
+    let sandbox = Sandbox::new(&account);
+    sandbox.write("build.gradle", "");
+    sandbox.run(&["import", "identity-pool", "--yes", "--identity-pool-id", &id]).exits(0);
+    let file = sandbox.json("app/src/main/res/raw/amplifyconfiguration.json");
+    let plugin = &file["auth"]["plugins"]["awsCognitoAuthPlugin"];
+    assert_eq!(
+        plugin["CredentialsProvider"]["CognitoIdentity"]["Default"],
+        json!({"PoolId": id, "Region": "eu-west-1"})
+    );
+    assert_eq!(plugin["CognitoUserPool"]["Default"]["Region"], REGION);
+    sandbox.run(&["pull", "--check"]).exits(0);
+}
