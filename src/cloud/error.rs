@@ -103,7 +103,8 @@ fn no_credentials(error: &CredentialsError) -> Error {
     let tried: Vec<&str> = tried
         .lines()
         .map(str::trim)
-        .filter(|line| !line.is_empty() && !(is_chain && NOT_SET_UP.iter().any(|end| line.ends_with(end))))
+        .filter(|line| !line.is_empty())
+        .filter(|line| !is_chain || !NOT_SET_UP.iter().any(|end| line.ends_with(end)))
         .collect();
     let explained = match &tried[..] {
         [] => Error::new(Kind::Permission, "no usable AWS credentials"),
