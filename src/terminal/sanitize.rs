@@ -16,7 +16,7 @@ pub fn one_line(text: &str) -> String {
 /// and zero-width characters make a text look like another one.
 pub fn is_harmful(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn what_could_move_the_cursor_is_shown_not_sent() {
-        let shown = one_line("a\x1b[31m\u{9b}2Jb\r\nc\u{2028}\u{202e}d é 漢 ✔");
-        assert_eq!(shown, r"a\u{1b}[31m\u{9b}2Jb\u{d}\u{a}c\u{2028}\u{202e}d é 漢 ✔");
+        let shown = one_line("a\x1b[31m\u{9b}2Jb\r\nc\u{2028}\u{202e}\u{61c}d é 漢 ✔");
+        assert_eq!(shown, r"a\u{1b}[31m\u{9b}2Jb\u{d}\u{a}c\u{2028}\u{202e}\u{61c}d é 漢 ✔");
     }
 }
