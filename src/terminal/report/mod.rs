@@ -4,6 +4,7 @@
 //! The JSON document is a contract of its own, versioned, apart from the structs inside. The other formats are pure
 //! functions over the same slices: `print(&[Checked], &[RuleText]) -> String`, without a last line end.
 
+pub mod github;
 mod place;
 pub mod text;
 
