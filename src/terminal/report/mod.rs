@@ -5,6 +5,7 @@
 //! functions over the same slices: `print(&[Checked], &[RuleText]) -> String`, without a last line end.
 
 pub mod github;
+pub mod junit;
 mod place;
 pub mod text;
 
