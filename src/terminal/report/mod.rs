@@ -7,6 +7,7 @@
 pub mod github;
 pub mod junit;
 mod place;
+pub mod sarif;
 pub mod text;
 
 #[cfg(test)]
