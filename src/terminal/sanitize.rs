@@ -1,15 +1,18 @@
 //! Text from the cloud or from a file, made harmless for a terminal.
 
 /// The text in one line: control characters, line ends and whatever turns the writing direction are shown as escapes.
+///
+/// So is the bracket of `##[...]`, which the runner of GitHub Actions obeys wherever it stands in a line of a log.
 pub fn one_line(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if is_harmful(c) {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_harmful(c) || (c == '[' && out.ends_with("##")) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
         }
-        out
-    })
+    }
+    out
 }
 
 /// C0 and C1 controls start escape sequences; line and paragraph separators break lines; the bidirectional controls
@@ -27,5 +30,6 @@ mod tests {
     fn what_could_move_the_cursor_is_shown_not_sent() {
         let shown = one_line("a\x1b[31m\u{9b}2Jb\r\nc\u{2028}\u{202e}\u{61c}d é 漢 ✔");
         assert_eq!(shown, r"a\u{1b}[31m\u{9b}2Jb\u{d}\u{a}c\u{2028}\u{202e}\u{61c}d é 漢 ✔");
+        assert_eq!(one_line("x ##[error]y #[a] ###[b]"), r"x ##\u{5b}error]y #[a] ###\u{5b}b]");
     }
 }

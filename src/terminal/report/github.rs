@@ -4,9 +4,10 @@
 //! escaped stands in the toolkit (`packages/core/src/command.ts`), how they are read in the runner
 //! (`src/Runner.Common/ActionCommand.cs`).
 
+use crate::terminal::sanitize::one_line;
 use crate::validate::finding::Severity;
 
-use super::{Checked, RuleText, each, shown};
+use super::{Checked, RuleText, each};
 
 /// One command a finding, each a line. GitHub shows ten a step of each kind, so the worst come first as they are.
 /// The rules' texts are not needed: an annotation is short.
@@ -23,16 +24,16 @@ pub fn print(checked: &[Checked<'_>], _rules: &[RuleText]) -> String {
             };
             let message = format!(
                 "{}: {}: {}{}\nremedy: {}\nsee: {}",
-                shown(environment.environment),
-                shown(&finding.subject),
-                shown(&finding.message),
+                one_line(environment.environment),
+                one_line(&finding.subject),
+                one_line(&finding.message),
                 if allowed { " (an error that is allowed)" } else { "" },
                 finding.remedy,
                 finding.reference
             );
             format!(
                 "::{command} file={},line={},title={}::{}",
-                property(&shown(environment.file)),
+                property(&one_line(environment.file)),
                 environment.place().line,
                 property(finding.rule),
                 data(&message)
@@ -101,7 +102,7 @@ mod tests {
             let title = finding.rule.to_owned();
             let expected = [("file", "amplink.json".to_owned()), ("line", "4".to_owned()), ("title", title)];
             assert_eq!(properties, expected);
-            let told = format!("dev: {0}: {0}", shown(&finding.subject));
+            let told = format!("dev: {0}: {0}", one_line(&finding.subject));
             assert_eq!(data, format!("{told}\nremedy: {}\nsee: {}", finding.remedy, finding.reference));
         }
     }

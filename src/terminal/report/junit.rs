@@ -5,9 +5,10 @@
 //! (<https://docs.gitlab.com/ci/testing/unit_test_reports/>). Written by hand: it is four elements, and a crate for
 //! it would bring times and ids that a check does not have.
 
+use crate::terminal::sanitize::one_line;
 use crate::validate::finding::{Finding, Severity};
 
-use super::{Checked, RuleText, shown};
+use super::{Checked, RuleText};
 
 /// Errors that nobody allowed fail their rule's case; whatever else was found stands in its output.
 pub fn print(checked: &[Checked<'_>], rules: &[RuleText]) -> String {
@@ -74,7 +75,7 @@ fn case(environment: &Checked<'_>, id: &str) -> String {
 }
 
 fn told(finding: &Finding) -> String {
-    format!("{}: {}", shown(&finding.subject), shown(&finding.message))
+    format!("{}: {}", one_line(&finding.subject), one_line(&finding.message))
 }
 
 /// Every finding with its remedy, each line harmless and escaped.
@@ -98,7 +99,7 @@ fn body(environment: &Checked<'_>, findings: &[&Finding]) -> String {
 /// Text for an element or an attribute. XML 1.0 has no way to write most control characters, U+FFFE and U+FFFF
 /// (<https://www.w3.org/TR/xml/#charsets>): they, and what [`shown`] finds harmful, are shown as escapes.
 fn xml(text: &str) -> String {
-    let text = shown(text);
+    let text = one_line(text);
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
         match c {
             '&' => out.push_str("&amp;"),
@@ -127,7 +128,7 @@ mod tests {
 
     /// What an XML reader makes of it.
     fn readable(text: &str) -> String {
-        shown(text).replace('\u{fffe}', r"\u{fffe}").replace('\u{ffff}', r"\u{ffff}")
+        one_line(text).replace('\u{fffe}', r"\u{fffe}").replace('\u{ffff}', r"\u{ffff}")
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::model::changes::{Action, ChangeSet};
 use crate::validate::finding::{Finding, Severity};
 
-use super::sanitize::{is_harmful, one_line};
+use super::sanitize::is_harmful;
 use place::Place;
 
 /// What the rules found in one environment.
@@ -102,12 +102,6 @@ fn each<'a>(checked: &'a [Checked<'a>]) -> impl Iterator<Item = (&'a Checked<'a>
     checked.iter().flat_map(|environment| environment.findings.iter().map(move |finding| (environment, finding)))
 }
 
-/// A text that somebody else wrote, in one line, harmless for a terminal and for a log: the runner of GitHub Actions
-/// obeys `##[command]` wherever it stands in a line (`ActionCommand.TryParse`).
-fn shown(text: &str) -> String {
-    one_line(text).replace("##[", r"##\u{5b}")
-}
-
 /// The number with its noun.
 fn number(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
@@ -180,7 +174,7 @@ impl Report {
     pub fn print(&self) -> String {
         let json = serde_json::to_string_pretty(self).expect("a report prints");
         json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
-            if is_harmful(c) && c != '\n' {
+            if (is_harmful(c) && c != '\n') || (c == '[' && out.ends_with("##")) {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
                     out.push_str(&format!("\\u{unit:04x}"));

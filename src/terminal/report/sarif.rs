@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Kind;
+use crate::terminal::sanitize::one_line;
 use crate::validate::finding::{Finding, Severity};
 
-use super::{Checked, Count, RuleText, each, number, shown};
+use super::{Checked, Count, RuleText, each, number};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -70,12 +71,12 @@ fn invocation(checked: &[Checked<'_>]) -> Value {
 /// Section 3.27.
 fn result(environment: &Checked<'_>, finding: &Finding, rules: &[RuleText], fingerprint: &str) -> Value {
     let place = environment.place();
-    let name = shown(environment.environment);
-    let subject = shown(&finding.subject);
+    let name = one_line(environment.environment);
+    let subject = one_line(&finding.subject);
     // The first sentence has to do alone where there is little room (section 3.11.3).
     let text = format!(
         "{} Remedy: {}",
-        sentence(&format!("{name}: {subject}: {}", shown(&finding.message))),
+        sentence(&format!("{name}: {subject}: {}", one_line(&finding.message))),
         sentence(finding.remedy)
     );
     let mut result = json!({

@@ -1,21 +1,22 @@
 //! Findings for people: what, where, why and the remedy.
 
+use crate::terminal::sanitize::one_line;
 use crate::terminal::{BOLD, CYAN, RED, YELLOW};
 use crate::validate::finding::{Finding, Severity};
 
-use super::{Checked, Count, RuleText, number, shown};
+use super::{Checked, Count, RuleText, number};
 
 /// The findings of each environment, and a closing line that counts them. Styled: what prints it takes the colours
 /// away where they do not belong. No line starts with a text that somebody else wrote.
 pub fn print(checked: &[Checked<'_>], rules: &[RuleText]) -> String {
     let mut blocks: Vec<String> = Vec::new();
     for environment in checked {
-        let name = shown(environment.environment);
+        let name = one_line(environment.environment);
         if environment.findings.is_empty() {
             blocks.push(format!("{BOLD}environment {name}{BOLD:#}: nothing to mend"));
             continue;
         }
-        let file = shown(environment.file);
+        let file = one_line(environment.file);
         blocks.push(format!("{BOLD}environment {name}{BOLD:#} ({file}:{})", environment.place().line));
         blocks.extend(environment.findings.iter().map(|finding| block(environment, finding, rules)));
     }
@@ -34,8 +35,8 @@ fn block(environment: &Checked<'_>, finding: &Finding, rules: &[RuleText]) -> St
     let title = rule.map(|rule| format!(": {}", rule.title)).unwrap_or_default();
     let mut lines = vec![
         format!("{style}{word}{style:#}[{}]{title}", finding.rule),
-        format!("  where:  {}", shown(&finding.subject)),
-        format!("  what:   {}", shown(&finding.message)),
+        format!("  where:  {}", one_line(&finding.subject)),
+        format!("  what:   {}", one_line(&finding.message)),
     ];
     lines.extend(rule.map(|rule| format!("  why:    {}", rule.why)));
     lines.push(format!("  remedy: {}", finding.remedy));
