@@ -8,4 +8,5 @@ pub mod identity_pool;
 pub mod ids;
 pub mod platform;
 pub mod role;
+pub mod trust_policy;
 pub mod user_pool;

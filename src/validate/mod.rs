@@ -4,6 +4,7 @@
 //! To add a rule: one file in `rules/`, its `mod` line and its line in [`rules::RULES`], its two fixtures.
 
 pub mod finding;
+pub mod remedy;
 pub mod rules;
 
 use crate::model::app_client::AppClient;
