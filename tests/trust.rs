@@ -12,11 +12,11 @@ const USER_POOL: &str = "us-east-1_AbCdEfGhI";
 const P: &str = "cognito-identity.amazonaws.com";
 
 fn pool(id: &str) -> IdentityPoolId {
-    id.parse().unwrap()
+    id.parse().expect("an identity pool id")
 }
 
 fn user_pool() -> UserPoolId {
-    USER_POOL.parse().unwrap()
+    USER_POOL.parse().expect("a user pool id")
 }
 
 /// The three requests of the vectors: signed in, guest, guest of the other pool.
@@ -51,7 +51,7 @@ fn judge(document: &Value) -> Verdict {
 }
 
 fn invalid(document: &Value) -> String {
-    TrustPolicy::parse(&document.to_string()).map(|_| ()).unwrap_err().to_string()
+    TrustPolicy::parse(&document.to_string()).map(|_| ()).expect_err("it is no policy").to_string()
 }
 
 /// A document of one Allow for Cognito with this condition.
@@ -92,12 +92,12 @@ fn vectors() -> Vec<Vector> {
         .replace("{POOL}", POOL)
         .replace("{OTHER}", OTHER)
         .replace("{UP}", USER_POOL);
-    let vectors: Vec<Value> = serde_json::from_str(&text).unwrap();
-    let figure = |value: &Value| value.as_u64().map(|figure| u8::try_from(figure).unwrap());
+    let vectors: Vec<Value> = serde_json::from_str(&text).expect("a vector");
+    let figure = |value: &Value| value.as_u64().map(|figure| u8::try_from(figure).expect("a vector"));
     vectors
         .into_iter()
         .map(|vector| Vector {
-            name: vector["name"].as_str().unwrap().to_owned(),
+            name: vector["name"].as_str().expect("a vector").to_owned(),
             document: vector["document"].clone(),
             expected: ["authenticated", "guest", "guest_of_other_pool"].map(|who| figure(&vector["expected"][who])),
         })
@@ -594,6 +594,18 @@ fn a_wrong_statement_becomes_the_canonical_one_and_the_rest_stays() {
     let others = json!({"Effect": "Allow", "Principal": {"Federated": P}, "Action": "sts:*",
         "Condition": {"StringEquals": {(key("aud")): OTHER}}});
     assert_eq!(mend(json!([others])), json!([others, canonical("authenticated")]));
+    // So does one identity, or those of one provider.
+    for narrow in [
+        json!({"StringEquals": {(key("aud")): OTHER, (key("sub")): "us-east-1:x"}}),
+        json!({"StringEquals": {(key("aud")): POOL}, "ForAnyValue:StringLike": {(key("amr")): "graph.facebook.com"}}),
+    ] {
+        let statement = with_condition(narrow)["Statement"][0].clone();
+        assert_eq!(mend(json!([statement])), json!([statement, canonical("authenticated")]));
+    }
+    let misspelt = with_condition(
+        json!({"StringEquals": {(key("aud")): POOL}, "ForAnyValue:StringLike": {(key("amr")): "autenticated"}}),
+    );
+    assert_eq!(mend(misspelt["Statement"].clone()), json!([canonical("authenticated")]));
     // Wrong partition, wrong kind of principal.
     for principal in [
         json!({"Federated": "cognito-identity-us-gov.amazonaws.com"}),
@@ -730,7 +742,7 @@ fn with_conditions(conditions: Vec<(String, String, Value)>) -> Value {
         }
     }
     // Indexing leaves a null where it looked.
-    all.as_object_mut().unwrap().retain(|_, keys| keys.is_object());
+    all.as_object_mut().expect("an object").retain(|_, keys| keys.is_object());
     all
 }
 
@@ -887,6 +899,14 @@ proptest! {
                 RoleFor::Unauthenticated => judge(&mended).guest,
             };
             prop_assert!(!denied.is_no(), "{mended:#}");
+            // What is about others is all there, in its order.
+            let mut left = mended["Statement"].as_array().unwrap().iter();
+            for statement in document["Statement"].as_array().unwrap() {
+                let parties = statement["Principal"].to_string();
+                if statement["Principal"].is_object() && !parties.contains("cognito") && !parties.contains('*') {
+                    prop_assert!(left.any(|kept| kept == statement), "{statement:#} is gone from {mended:#}");
+                }
+            }
             // CVE-2024-28056: no Allow for Cognito without a condition, but for the tags alone.
             for statement in mended["Statement"].as_array().unwrap() {
                 let open = statement["Condition"].as_object().is_none_or(Map::is_empty);

@@ -99,8 +99,7 @@ fn yaml(text: &mut String, value: &Value, indent: usize) {
 }
 
 fn yaml_member(text: &mut String, key: &str, value: &Value, indent: usize) {
-    let plain = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphabetic());
-    text.push_str(&if plain { key.to_owned() } else { quoted(key) });
+    text.push_str(&if is_plain(key) { key.to_owned() } else { quoted(key) });
     text.push(':');
     yaml(text, value, indent + 2);
 }
@@ -129,8 +128,7 @@ fn hcl(text: &mut String, value: &Value, indent: usize) {
             text.push('{');
             for (key, value) in members {
                 line(text, indent + 2);
-                let plain = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphabetic());
-                text.push_str(&if plain { key.clone() } else { hcl_text(key) });
+                text.push_str(&if is_plain(key) { key.clone() } else { hcl_text(key) });
                 text.push_str(" = ");
                 hcl(text, value, indent + 2);
             }
@@ -150,6 +148,14 @@ fn hcl(text: &mut String, value: &Value, indent: usize) {
         Value::String(value) => text.push_str(&hcl_text(value)),
         scalar => text.push_str(&literal(scalar)),
     }
+}
+
+/// Whether a member's name needs no quotes. `Null`, a condition operator, would be YAML's null.
+fn is_plain(key: &str) -> bool {
+    let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "for"];
+    !key.is_empty()
+        && key.bytes().all(|b| b.is_ascii_alphabetic())
+        && !words.iter().any(|word| word.eq_ignore_ascii_case(key))
 }
 
 /// A text in HCL, where `${` and `%{` would begin a template.
@@ -189,7 +195,6 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::ValueEnum as _;
     use serde_json::json;
 
     fn document() -> Value {
@@ -197,7 +202,7 @@ mod tests {
             "Effect": "Allow",
             "Principal": {"Federated": "cognito-identity.amazonaws.com"},
             "Action": ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"],
-            "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": "it's ${x} %{y}"}, "Bool": {}},
+            "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": "it's ${x} %{y}"}, "Bool": {}, "Null": {"aws:a": true}},
         }]})
     }
 
@@ -254,6 +259,8 @@ mod tests {
               StringEquals:
                 "cognito-identity.amazonaws.com:aud": "it's ${x} %{y}"
               Bool: {}
+              "Null":
+                "aws:a": true
 "#
         );
     }
@@ -283,6 +290,9 @@ mod tests {
             "cognito-identity.amazonaws.com:aud" = "it's $${x} %%{y}"
           }
           Bool = {}
+          "Null" = {
+            "aws:a" = true
+          }
         }
       },
     ]

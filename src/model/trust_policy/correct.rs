@@ -5,9 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::condition::Test;
 use super::parse::{Actions, Effect, PartyKind, Principal, Statement, raw_statements};
 use super::request::{ASSUME_ROLE, Issuer, TAG_SESSION, Token, is_decided_later};
-use super::{Answer, TrustPolicy};
+use super::{Answer, TrustPolicy, is_claim, names_a_kind};
 use crate::model::ids::{IdentityPoolId, UserPoolId};
 
 /// Whom an identity pool gives a role to.
@@ -53,12 +54,13 @@ pub struct Wanted<'a> {
 ///
 /// - A statement about other parties stays as it is and where it is; one about them and Cognito keeps them.
 /// - A right statement for this pool stays as it is; it may be narrower by circumstances (an address, a date).
+/// - One for certain identities or providers only stays, and a statement for the people wanted stands beside it.
 /// - A broken or dangerous one becomes the canonical one, with its `Sid`, with its conditions on circumstances, and with
 ///   the other pools that its `aud` names exactly.
 /// - A Deny that names Cognito and hits the people wanted goes; any other Deny stays, and may still forbid.
 pub fn corrected(present: Option<&TrustPolicy>, wanted: &Wanted<'_>) -> Value {
     let Some(present) = present else {
-        let statement = wanted.canonical(&[wanted.identity_pool.clone()], wanted.role_for);
+        let statement = wanted.canonical(std::slice::from_ref(wanted.identity_pool), wanted.role_for);
         return json!({"Version": "2012-10-17", "Statement": [statement]});
     };
     let raw = raw_statements(&present.document).unwrap_or_default();
@@ -101,7 +103,7 @@ pub fn corrected(present: Option<&TrustPolicy>, wanted: &Wanted<'_>) -> Value {
         }
     }
     if !granted {
-        statements.push(Value::Object(wanted.canonical(&[wanted.identity_pool.clone()], wanted.role_for)));
+        statements.push(Value::Object(wanted.canonical(std::slice::from_ref(wanted.identity_pool), wanted.role_for)));
     }
     let document = with_statements(&present.document, statements);
     if wanted.needs_tag_session() { wanted.with_tag_session(document) } else { document }
@@ -203,7 +205,8 @@ impl Wanted<'_> {
         let (same, opposite) = self.others(alone);
         let somebody_elses =
             verdict.signed_in.is_no() && verdict.guest.is_no() && !(same.is_empty() && opposite.is_empty());
-        match (nobody_foreign, right, somebody_elses) {
+        let harmless = verdict.guest.is_no() && is_narrower(statement, &self.issuer());
+        match (nobody_foreign, right, somebody_elses || harmless) {
             (true, true, _) => Role::Right,
             (true, _, true) => Role::Apart,
             _ => Role::Wrong,
@@ -248,7 +251,7 @@ impl Wanted<'_> {
                 statements[at]["Action"] = Value::Array(actions);
             }
             None => {
-                let mut statement = self.canonical(&[self.identity_pool.clone()], self.role_for);
+                let mut statement = self.canonical(std::slice::from_ref(self.identity_pool), self.role_for);
                 statement.insert("Action".to_owned(), json!(TAG_SESSION));
                 statements.push(Value::Object(statement));
             }
@@ -276,6 +279,19 @@ fn is_about_cognito(statement: &Statement) -> bool {
                 || is_dead_service(statement)
         }
     }
+}
+
+/// Whether a statement is for certain identities, or for sign-ins of certain providers: documented restrictions, put
+/// there on purpose, of people whom the canonical statement lets in or whom it must not take in.
+fn is_narrower(statement: &Statement, issuer: &Issuer) -> bool {
+    statement.conditions.iter().any(|condition| {
+        let compares = matches!(condition.operator.test, Test::Equals | Test::EqualsIgnoreCase | Test::Like);
+        let narrow = |is_exact: fn(&str) -> bool| condition.values.iter().all(|value| is_exact(value));
+        let is_narrow = is_claim(issuer, &condition.key, "sub") && narrow(|value| !value.contains(['*', '?', '$']))
+            // A provider's name is a domain; a misspelt "authenticated" is none.
+            || is_claim(issuer, &condition.key, "amr") && narrow(|value| value.contains('.') && !names_a_kind(value));
+        compares && !condition.operator.negated && !condition.values.is_empty() && is_narrow
+    })
 }
 
 /// User pools issue no token that a role of an identity pool is assumed with.

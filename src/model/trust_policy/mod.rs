@@ -265,14 +265,13 @@ impl TrustPolicy {
         if issuer.is_unverified() {
             notes.push(Note::Unverified);
         }
-        let mut seen = Vec::new();
-        notes.retain(|note| {
-            !seen.contains(note) && {
-                seen.push(note.clone());
-                true
+        let mut once = Vec::new();
+        for note in notes {
+            if !once.contains(&note) {
+                once.push(note);
             }
-        });
-        notes
+        }
+        once
     }
 
     fn notes_of(&self, condition: &Condition, issuer: &Issuer) -> Vec<Note> {
@@ -306,20 +305,14 @@ impl TrustPolicy {
     fn ask(&self, action: &'static str, token: Token<'_>) -> Answer {
         let uuids = strangers(&self.document.to_string());
         let answers: Vec<Answer> = uuids.iter().map(|uuid| self.answer(&Request::new(action, token, uuid))).collect();
-        let decided = |answer: &Answer| answers.iter().all(|other| other == answer);
-        match answers.first() {
-            Some(first) if decided(first) => first.clone(),
-            _ => {
-                let mut what: Vec<String> = Vec::new();
-                let own = self.personal_keys(&Issuer::of(&token.identity_pool.region()));
-                for key in answers.iter().flat_map(Answer::undecided).chain(&own) {
-                    if !what.contains(key) {
-                        what.push(key.clone());
-                    }
-                }
-                Answer::CannotTell(what)
-            }
+        if answers.iter().all(|answer| *answer == answers[0]) {
+            return answers[0].clone();
         }
+        let mut what: Vec<String> = answers.iter().flat_map(Answer::undecided).cloned().collect();
+        what.extend(self.personal_keys(&Issuer::of(&token.identity_pool.region())));
+        what.sort();
+        what.dedup();
+        Answer::CannotTell(what)
     }
 
     /// The keys in which one person differs from the next, as the document writes them.
@@ -369,16 +362,11 @@ impl TrustPolicy {
         };
         let (denied, denying) = of(Effect::Deny);
         let (allowed, allowing) = of(Effect::Allow);
-        let cannot_tell = |what: Vec<String>| {
-            let mut seen: Vec<String> = Vec::new();
-            what.into_iter().for_each(|key| {
-                if !seen.contains(&key) {
-                    seen.push(key)
-                }
-            });
+        let cannot_tell = |mut what: Vec<String>| {
             // The order of statements is no part of the answer.
-            seen.sort();
-            Answer::CannotTell(seen)
+            what.sort();
+            what.dedup();
+            Answer::CannotTell(what)
         };
         match (denied, allowed) {
             (Truth::Yes, _) | (_, Truth::No) => Answer::No,
