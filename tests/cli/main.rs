@@ -27,4 +27,5 @@ mod readme;
 mod requests;
 mod status;
 mod together;
+mod trust_live;
 mod unlink;

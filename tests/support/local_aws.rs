@@ -135,14 +135,24 @@ impl Account<'_> {
         .to_vec()
     }
 
-    /// Calls an operation of `cognito-idp`, `cognito-identity` or `iam` with its wire-format input.
+    /// Calls an operation of `cognito-idp`, `cognito-identity`, `iam` or `sts` with its wire-format input. Those of `sts`
+    /// go unsigned, as an app's users send them.
     pub fn call(&self, region: &str, service: &str, operation: &str, input: Value) -> Result<Value, AwsError> {
-        let request = (self.aws.http.post(&self.aws.endpoint))
-            .header("X-Amz-Date", "20260101T000000Z")
-            .header("Authorization", self.authorization(region, service));
-        let sent = match service {
-            "iam" => request.header("Content-Type", "application/x-www-form-urlencoded").send(query(operation, &input)),
-            _ => {
+        let request = self.aws.http.post(&self.aws.endpoint).header("X-Amz-Date", "20260101T000000Z");
+        let request = match service {
+            "sts" => request,
+            _ => request.header("Authorization", self.authorization(region, service)),
+        };
+        let version = match service {
+            "iam" => Some("2010-05-08"),
+            "sts" => Some("2011-06-15"),
+            _ => None,
+        };
+        let sent = match version {
+            Some(version) => request
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .send(query(operation, version, &input)),
+            None => {
                 let target = match service {
                     "cognito-idp" => "AWSCognitoIdentityProviderService",
                     "cognito-identity" => "AWSCognitoIdentityService",
@@ -157,12 +167,14 @@ impl Account<'_> {
         let (status, body) = sent
             .and_then(|mut answer| Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?)))
             .unwrap_or_else(|error| panic!("{service} {operation} at {}: {error}", self.aws.endpoint));
-        let answer = match service {
-            "iam" => from_xml(&body),
-            _ => serde_json::from_str(&body).unwrap_or(Value::Null),
+        let answer = match version {
+            Some(_) => from_xml(&body),
+            None => serde_json::from_str(&body).unwrap_or(Value::Null),
         };
         match status {
-            200 if service == "iam" => Ok(answer[format!("{operation}Response")][format!("{operation}Result")].clone()),
+            200 if version.is_some() => {
+                Ok(answer[format!("{operation}Response")][format!("{operation}Result")].clone())
+            }
             200 => Ok(answer),
             _ => Err(AwsError::new(status, &answer, body)),
         }
@@ -217,7 +229,7 @@ impl fmt::Display for AwsError {
 impl std::error::Error for AwsError {}
 
 /// The query protocol's form body.
-fn query(operation: &str, input: &Value) -> String {
+fn query(operation: &str, version: &str, input: &Value) -> String {
     fn add(fields: &mut BTreeMap<String, String>, name: &str, value: &Value) {
         let join = |key: &str| {
             if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") }
@@ -232,7 +244,7 @@ fn query(operation: &str, input: &Value) -> String {
         }
     }
     let mut fields =
-        BTreeMap::from([("Action".to_owned(), operation.to_owned()), ("Version".to_owned(), "2010-05-08".to_owned())]);
+        BTreeMap::from([("Action".to_owned(), operation.to_owned()), ("Version".to_owned(), version.to_owned())]);
     add(&mut fields, "", input);
     let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
     pairs.join("&")
