@@ -252,8 +252,15 @@ fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
         return Err(io::Error::other(format!("`{}` changed while amplink was at work; run this again", change.path)));
     }
     if let (Some(staged), Some(bytes)) = (&entry.staged, &change.after) {
-        let mut file =
-            OpenOptions::new().write(true).create_new(true).open(staged).map_err(|error| named(error, staged))?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // What replaces a private file is private from its first byte on.
+        #[cfg(unix)]
+        if change.before.is_some() {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let mut file = options.open(staged).map_err(|error| named(error, staged))?;
         file.write_all(bytes).map_err(|error| named(error, staged))?;
         if let Some(old) = change.before.as_ref().and(fs::metadata(target).ok()) {
             file.set_permissions(old.permissions()).map_err(|error| named(error, staged))?;

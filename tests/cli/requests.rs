@@ -3,6 +3,7 @@
 use crate::sandbox::Sandbox;
 use crate::support::local_aws::LocalAws;
 use crate::support::proxy::Proxy;
+use crate::support::scenarios::many_clients;
 
 const READS: [&str; 5] = [
     "DescribeUserPool",
@@ -57,4 +58,37 @@ fn what_is_offline_asks_nobody() {
         sandbox.run(args).exits(0);
     }
     assert!(proxy.calls().is_empty(), "{:?}", proxy.calls());
+}
+
+/// MiniStack sends empty texts and lists where AWS sends nothing: both give the same files and the same snapshot.
+#[test]
+fn an_empty_answer_and_an_absent_one_mean_the_same() {
+    for scenario in ["a_pool_only", "e_oauth", "e6_oauth_nologout", "f3_mfa_sms_totp_disabled", "e2_oauth_idpool_fed"] {
+        let (mut sandbox, _, seeded) = Sandbox::web(scenario);
+        let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id, "--yes"];
+        let mut args = [&["import", "user-pool"], &ids[..]].concat();
+        if let Some(id) = &seeded.identity_pool_id {
+            args.extend(["--identity-pool-id", id]);
+        }
+        sandbox.run(&args).exits(0);
+        let before = sandbox.tree();
+        let proxy = Proxy::like_aws(LocalAws::shared().endpoint());
+        sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+        sandbox.run(&["pull", "--check"]).exits(0);
+        sandbox.run(&args).exits(0);
+        assert_eq!(sandbox.tree(), before, "{scenario}");
+    }
+}
+
+/// Every list asks for pages of a size that AWS gives, to the last of them.
+#[test]
+fn lists_ask_for_pages_that_aws_gives() {
+    let (mut sandbox, account, seeded) = Sandbox::web("b_web_native");
+    many_clients(&account, &seeded.user_pool_id, 130);
+    let proxy = Proxy::like_aws(LocalAws::shared().endpoint());
+    sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+    let pool = ["import", "user-pool", "--yes", "--platform", "android", "--user-pool-id", &seeded.user_pool_id];
+    let said = sandbox.run(&pool).exits(2);
+    assert!(said.stderr.contains("and 122 more"), "{said}");
+    assert_eq!(proxy.calls(), ["ListUserPoolClients"; 3]);
 }

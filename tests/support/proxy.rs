@@ -10,6 +10,8 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 use std::{io, thread};
 
+use serde_json::{Map, Value, json};
+
 /// How long a call is held back, or waited for, at most.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -28,6 +30,8 @@ struct State {
     /// Answer nothing before this many calls have arrived.
     gate: AtomicUsize,
     faults: HashMap<String, Fault>,
+    /// Where MiniStack is kinder than AWS, answer as AWS does.
+    strict: bool,
 }
 
 /// What the proxy answers instead of the local AWS.
@@ -80,6 +84,13 @@ impl Proxy {
         assert!(!timeout.timed_out(), "only {calls:?} arrived");
     }
 
+    /// Refuses what AWS refuses and MiniStack does not (a page of more than 60, a list without the size of a page
+    /// where AWS demands it), and leaves out of the answers what AWS leaves out: empty texts, lists and objects.
+    pub fn like_aws(upstream: &str) -> Self {
+        let state = State { strict: true, ..State::default() };
+        Self::listen(upstream, state)
+    }
+
     /// Answers the named operations itself.
     pub fn faulty<const N: usize>(upstream: &str, faults: [(&str, Fault); N]) -> Self {
         Self::with(upstream, 0, &[], faults)
@@ -87,8 +98,12 @@ impl Proxy {
 
     fn with<const N: usize>(upstream: &str, gate: usize, rounds: &[usize], faults: [(&str, Fault); N]) -> Self {
         let faults = faults.map(|(operation, fault)| (operation.to_owned(), fault)).into();
-        let state =
-            Arc::new(State { rounds: rounds.to_vec(), gate: AtomicUsize::new(gate), faults, ..State::default() });
+        let state = State { rounds: rounds.to_vec(), gate: AtomicUsize::new(gate), faults, ..State::default() };
+        Self::listen(upstream, state)
+    }
+
+    fn listen(upstream: &str, state: State) -> Self {
+        let state = Arc::new(state);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let upstream = upstream.trim_start_matches("http://").to_owned();
@@ -140,13 +155,34 @@ impl State {
                         "HTTP/1.1 {status} X\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: {length}\r\n\r\n{body}"
                     )?;
                 }
+                None if self.strict && breaks_a_limit(&operation, &body) => {
+                    let body = r#"{"__type":"InvalidParameterException","message":"1 validation error detected"}"#;
+                    let length = body.len();
+                    write!(
+                        client,
+                        "HTTP/1.1 400 X\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: {length}\r\n\r\n{body}"
+                    )?;
+                }
                 None => {
                     let mut server = TcpStream::connect(upstream)?;
                     server.write_all(head.as_bytes())?;
                     server.write_all(&body)?;
                     let (head, body) = read_message(&mut BufReader::new(server))?.unwrap_or_default();
-                    client.write_all(head.as_bytes())?;
-                    client.write_all(&body)?;
+                    match serde_json::from_slice(&body) {
+                        Ok(answer) if self.strict => {
+                            let body = without_empty(answer).unwrap_or_else(|| json!({})).to_string();
+                            let status = head.lines().next().unwrap_or_default();
+                            let length = body.len();
+                            write!(
+                                client,
+                                "{status}\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: {length}\r\n\r\n{body}"
+                            )?;
+                        }
+                        _ => {
+                            client.write_all(head.as_bytes())?;
+                            client.write_all(&body)?;
+                        }
+                    }
                 }
             }
         }
@@ -163,6 +199,31 @@ impl State {
         let (calls, waited) = self.arrived.wait_timeout_while(calls, PATIENCE, is_held).expect("no thread panicked");
         drop(calls);
         if waited.timed_out() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(()) }
+    }
+}
+
+/// The API reference's bounds of `MaxResults` and `Limit`; for some lists the first has to be there.
+fn breaks_a_limit(operation: &str, body: &[u8]) -> bool {
+    let input: Value = serde_json::from_slice(body).unwrap_or_default();
+    let size = input.get("MaxResults").or_else(|| input.get("Limit"));
+    match size.and_then(Value::as_u64) {
+        Some(size) => !(1..=60).contains(&size),
+        None => ["ListUserPools", "ListIdentityPools"].contains(&operation),
+    }
+}
+
+fn without_empty(value: Value) -> Option<Value> {
+    match value {
+        Value::Object(members) => {
+            let members: Map<String, Value> =
+                members.into_iter().filter_map(|(key, value)| Some((key, without_empty(value)?))).collect();
+            (!members.is_empty()).then_some(Value::Object(members))
+        }
+        Value::Array(items) if items.is_empty() => None,
+        Value::Array(items) => Some(items.into_iter().filter_map(without_empty).collect()),
+        Value::String(text) if text.is_empty() => None,
+        Value::Null => None,
+        other => Some(other),
     }
 }
 
