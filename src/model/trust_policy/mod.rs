@@ -209,10 +209,11 @@ impl TrustPolicy {
     /// An `aud` list is AWS's documented way to let several pools use one role.
     pub fn other_pools(&self, ours: &IdentityPoolId) -> Vec<IdentityPoolId> {
         let mut pools = Vec::new();
-        let allows = self
-            .statements
-            .iter()
-            .filter(|statement| statement.effect == Effect::Allow && statement.actions.include(ASSUME_ROLE));
+        let issuer = Issuer::of(&ours.region());
+        let allows = self.statements.iter().filter(|statement| {
+            let is_for_us = statement.principal.admits(&issuer) != Truth::No;
+            statement.effect == Effect::Allow && is_for_us && statement.actions.include(ASSUME_ROLE)
+        });
         for condition in allows.flat_map(|statement| &statement.conditions) {
             let operator = &condition.operator;
             let names_exactly = matches!(operator.test, Test::Equals | Test::EqualsIgnoreCase | Test::Like);
