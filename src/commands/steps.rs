@@ -19,7 +19,8 @@ use crate::project::{ExistingFile, Project};
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 use crate::validate::finding::{Finding, Severity};
-use crate::validate::{Case, check};
+use crate::validate::policy::Policy;
+use crate::validate::{Case, check, rule};
 
 use super::Failure;
 
@@ -471,15 +472,26 @@ pub(super) fn platforms(link: &LinkFile) -> Vec<Platform> {
 }
 
 /// Runs the rules, shows what they found, and stops at an error.
+///
+/// Notes that are not about the files are only counted: many a good pool has some, and an import is not the time.
 pub(super) fn judge(context: &Context, link: &LinkFile, facts: &Facts) -> Result<Vec<Finding>, Failure> {
     let platforms = platforms(link);
     let writes_secret = link.files.iter().any(|file| file.include_client_secret);
-    let findings = check(&Case { facts, platforms: &platforms, writes_secret });
-    context.terminal.findings(&findings);
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let findings = check(&Case { facts, platforms: &platforms, writes_secret }, &Policy::default());
+    let is_shown = |finding: &&Finding| {
+        finding.severity != Severity::Note || rule(finding.rule).is_some_and(|rule| rule.shown_at_import)
+    };
+    let (shown, counted): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(is_shown);
+    context.terminal.findings(shown);
+    let errors = findings.iter().filter(|finding| finding.stops()).count();
     if errors > 0 {
         let error = Error::new(Kind::Rule, format!("{errors} finding(s) at error level; nothing was changed"));
         return Err(Failure { error, findings });
+    }
+    match counted.len() {
+        0 => {}
+        1 => context.terminal.story("1 note: `amplink check` shows it"),
+        count => context.terminal.story(format_args!("{count} notes: `amplink check` shows them")),
     }
     Ok(findings)
 }

@@ -63,6 +63,23 @@ impl AppClient {
         self.oauth_enabled && self.oauth_flows.iter().any(|flow| flow == "code" || flow == "implicit")
     }
 
+    /// Whether users may sign in by this flow: `USER_SRP_AUTH`, `REFRESH_TOKEN_AUTH`, ...
+    ///
+    /// Beside the names with `ALLOW_` there are older ones. Those add to what is on by itself, as does no name at all;
+    /// only `CUSTOM_AUTH_FLOW_ONLY` takes SRP away.
+    pub fn allows_flow(&self, flow: &str) -> bool {
+        let flows = &self.explicit_auth_flows;
+        let names = |name: &str| flows.iter().any(|listed| listed == name);
+        if flows.iter().any(|listed| listed.starts_with("ALLOW_")) {
+            return names(&format!("ALLOW_{flow}"));
+        }
+        match flow {
+            "REFRESH_TOKEN_AUTH" | "CUSTOM_AUTH" => true,
+            "USER_SRP_AUTH" => !names("CUSTOM_AUTH_FLOW_ONLY"),
+            other => names(other),
+        }
+    }
+
     /// What the formats call the first flow: `token` for the implicit one, `code` otherwise.
     ///
     /// `client_credentials` is no flow of a user and is passed over.
@@ -114,4 +131,27 @@ pub struct AppClientSummary {
     pub id: ClientId,
     /// Its name; any text.
     pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flows_have_older_names_and_defaults() {
+        let allowed = |flows: &[&str]| {
+            let client: AppClient = serde_json::from_value(serde_json::json!({
+                "id": "1h57kf5cpq17m0eml12example", "name": "c", "hasSecret": false, "explicitAuthFlows": flows,
+            }))
+            .unwrap();
+            ["USER_SRP_AUTH", "REFRESH_TOKEN_AUTH", "CUSTOM_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH"]
+                .map(|flow| client.allows_flow(flow))
+        };
+        assert_eq!(allowed(&[]), [true, true, true, false, false]);
+        assert_eq!(allowed(&["ADMIN_NO_SRP_AUTH"]), [true, true, true, false, false]);
+        assert_eq!(allowed(&["USER_PASSWORD_AUTH"]), [true, true, true, true, false]);
+        assert_eq!(allowed(&["CUSTOM_AUTH_FLOW_ONLY"]), [false, true, true, false, false]);
+        assert_eq!(allowed(&["ALLOW_USER_AUTH"]), [false, false, false, false, true]);
+        assert_eq!(allowed(&["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]), [true, true, false, false, false]);
+    }
 }

@@ -148,21 +148,23 @@ impl Terminal {
     }
 
     /// Findings, one after the other, each with its remedy.
-    pub fn findings(&self, findings: &[Finding]) {
+    pub fn findings<'a>(&self, findings: impl IntoIterator<Item = &'a Finding>) {
         for finding in findings {
-            let (style, word) = match finding.severity {
-                Severity::Error => (RED, "error"),
-                Severity::Warning => (YELLOW, "warning"),
-                Severity::Note => (CYAN, "note"),
+            let style = match finding.severity {
+                Severity::Error => RED,
+                Severity::Warning => YELLOW,
+                Severity::Note => CYAN,
             };
+            let word = finding.severity.name();
             if self.quiet && finding.severity == Severity::Note {
                 continue;
             }
             let mut err = anstream::stderr();
             let _ = writeln!(
                 err,
-                "{style}{word}{style:#}[{}]: {}: {}",
+                "{style}{word}{style:#}[{}]{}: {}: {}",
                 finding.rule,
+                if finding.allowed { " (allowed)" } else { "" },
                 one_line(&finding.subject),
                 one_line(&finding.message)
             );

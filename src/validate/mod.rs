@@ -1,17 +1,27 @@
 //! Rules over the facts: what is wrong, or worth knowing, before anything is written. Pure; a rule sees facts and
 //! returns findings.
 //!
-//! To add a rule: one file in `rules/`, its `mod` line and its line in [`rules::RULES`], its two fixtures.
+//! To add a rule: one file in `rules/`, its `mod` line and its line in [`rules::RULES`], its two fixtures in
+//! `tests/fixtures/rules/`, and the reference page anew: `AMPLINK_BLESS=1 cargo test --test rules`.
 
 pub mod finding;
+pub mod policy;
 pub mod remedy;
 pub mod rules;
+mod url;
+
+use serde::Serialize;
 
 use crate::model::app_client::AppClient;
 use crate::model::facts::Facts;
 use crate::model::platform::Platform;
+use crate::model::user_pool::UserPool;
 
 use finding::{Finding, Severity};
+use policy::Policy;
+
+/// How much of a mistyped id has to be right for a guess at what was meant.
+const ALIKE: f32 = 0.6;
 
 /// What the rules look at.
 #[derive(Debug)]
@@ -43,16 +53,27 @@ impl Case<'_> {
 }
 
 /// One check, and what a person should know of it.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Rule {
     /// Kebab-case, public for ever, the file's name with dashes.
     pub id: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// What is wrong where it fires, in one line.
+    pub title: &'static str,
+    /// What it reads of the facts.
+    pub looks_at: &'static str,
+    /// What goes wrong for the user of the app; whole sentences.
+    pub why: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
     /// The page that says why.
     pub reference: &'static str,
+    /// Whether importing and pulling print it also where it is a note: it is about the files that they write.
+    #[serde(skip)]
+    pub shown_at_import: bool,
+    #[serde(skip)]
     check: fn(&Case<'_>) -> Vec<Hit>,
 }
 
@@ -66,22 +87,43 @@ impl Hit {
     fn new(subject: impl ToString, message: impl ToString) -> Self {
         Self { subject: subject.to_string(), message: message.to_string() }
     }
+
+    fn of_client(word: &str, client: &AppClient, message: impl ToString) -> Self {
+        Self::new(format_args!("{word} {}", client.id), message)
+    }
+
+    fn of_pool(pool: &UserPool, message: impl ToString) -> Self {
+        Self::new(format_args!("user pool {}", pool.id), message)
+    }
 }
 
-/// Runs every rule, the worst findings first.
-pub fn check(case: &Case<'_>) -> Vec<Finding> {
+/// The rule of that id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules::RULES.into_iter().find(|rule| rule.id == id)
+}
+
+/// The rule whose id is most like a mistyped one, if any is.
+pub fn nearest_rule(id: &str) -> Option<&'static Rule> {
+    let ids = rules::RULES.map(|rule| rule.id);
+    rule(similar::get_close_matches(id, &ids, 1, ALIKE).first()?)
+}
+
+/// Runs every rule and applies the project's policy, the worst findings first.
+pub fn check(case: &Case<'_>, policy: &Policy) -> Vec<Finding> {
     let mut findings: Vec<Finding> = rules::RULES
         .iter()
         .flat_map(|rule| {
             (rule.check)(case).into_iter().map(|hit| Finding {
                 rule: rule.id,
                 severity: rule.severity,
+                allowed: false,
                 subject: hit.subject,
                 message: hit.message,
                 remedy: rule.remedy,
                 reference: rule.reference,
             })
         })
+        .filter_map(|finding| policy.apply(finding))
         .collect();
     findings.sort_by_key(|finding| finding.severity);
     findings

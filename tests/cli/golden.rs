@@ -150,6 +150,39 @@ fn what_the_official_cli_should_not_import_is_refused() {
     }
 }
 
+/// Good setups of few settings: no error, and no warning but those that are true of them.
+#[test]
+fn a_plain_good_setup_gets_no_error() {
+    let mut seen = String::new();
+    for scenario in ["a_pool_only", "b_web_native", "e_oauth", "f_mfa_optional", "g_attributes"] {
+        for platform in ["javascript", "android"] {
+            let (sandbox, _, seeded) = Sandbox::web(scenario);
+            let more = ["--json", "--platform", platform, "--include-client-secret"];
+            let document =
+                import(&sandbox, &seeded, &more[..if platform == "android" { 4 } else { 3 }]).exits(0).document();
+            let findings = document["findings"].as_array().expect("a list");
+            let rules = |severity: &str| -> Vec<&str> {
+                let of = findings.iter().filter(|finding| finding["severity"] == severity);
+                of.map(|finding| finding["rule"].as_str().expect("a text")).collect()
+            };
+            assert_eq!(rules("error"), [""; 0], "{scenario}");
+            seen += &format!("{scenario}, {platform}: {}\n", rules("warning").join(", "));
+        }
+    }
+    insta::assert_snapshot!(seen, @"
+    a_pool_only, javascript: one-client-for-both
+    a_pool_only, android: one-client-for-both
+    b_web_native, javascript: 
+    b_web_native, android: client-secret-in-file
+    e_oauth, javascript: 
+    e_oauth, android: client-secret-in-file, no-mobile-callback-url, no-mobile-sign-out-url
+    f_mfa_optional, javascript: 
+    f_mfa_optional, android: client-secret-in-file
+    g_attributes, javascript: 
+    g_attributes, android: client-secret-in-file
+    ");
+}
+
 /// The official CLI keeps a person's keys behind its own, in both files.
 #[test]
 fn custom_keys_stand_where_the_official_cli_puts_them() {

@@ -40,6 +40,7 @@ fn the_whole_story_of_an_import() {
       remedy: call `signInWithRedirect({ provider: { custom: NAME } })`, or the like of your platform, with the provider's name
     note[provider-has-no-place]: web client WEB: sign-in provider MySaml has no place in the file
       remedy: call `signInWithRedirect({ provider: { custom: NAME } })`, or the like of your platform, with the provider's name
+    2 notes: `amplink check` shows them
     Next: commit amplink.json and amplink.lock.json; `amplink pull` after a change in Cognito.
     --- exit code 0
     ");
@@ -79,6 +80,7 @@ fn the_whole_story_of_an_import() {
       remedy: call `signInWithRedirect({ provider: { custom: NAME } })`, or the like of your platform, with the provider's name
     note[provider-has-no-place]: web client WEB: sign-in provider MySaml has no place in the file
       remedy: call `signInWithRedirect({ provider: { custom: NAME } })`, or the like of your platform, with the provider's name
+    2 notes: `amplink check` shows them
     --- exit code 0
     ");
     assert_eq!(sandbox.tree(), before);
@@ -693,6 +695,7 @@ fn a_file_that_would_have_to_be_run_is_refused_untouched() {
     JavaScript project (package.json)
     warning[one-client-for-both]: app client WEB: it is both the web client and the native client
       remedy: use a web client without a secret and a native client of its own
+    3 notes: `amplink check` shows them
     error: src/aws-exports.js:2:10: Unexpected token
     hint: mend `src/aws-exports.js`, or pass `--force` to replace it; it was left as it is
     --- exit code 7
@@ -715,6 +718,7 @@ fn a_file_of_somebodys_own_is_not_overwritten_unasked() {
     JavaScript project (package.json)
     warning[one-client-for-both]: app client WEB: it is both the web client and the native client
       remedy: use a web client without a secret and a native client of its own
+    3 notes: `amplink check` shows them
     error: edited by hand, or not written by amplink: src/aws-exports.js
     hint: `--dry-run` shows what would change; `--force` overwrites it; nothing was changed
     --- exit code 7

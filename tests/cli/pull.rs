@@ -60,6 +60,7 @@ fn a_pull_says_what_changed_and_brings_the_files_up_to_it() {
     ~ update src/amplifyconfiguration.json
     ~ update amplink.lock.json
     --- stderr
+    4 notes: `amplink check` shows them
     nothing was changed; `amplink pull` brings it up to date
     --- exit code 3
     ");
@@ -144,6 +145,7 @@ fn a_pull_says_what_changed_and_brings_the_files_up_to_it() {
            },
     ~ update amplink.lock.json
     --- stderr
+    4 notes: `amplink check` shows them
     dry run: nothing was changed
     --- exit code 0
     "#);
@@ -163,6 +165,7 @@ fn a_pull_says_what_changed_and_brings_the_files_up_to_it() {
     ~ update amplink.lock.json
     Environment dev is up to date with user pool POOL.
     --- stderr
+    4 notes: `amplink check` shows them
     --- exit code 0
     ");
     let file = sandbox.json("src/amplifyconfiguration.json");
@@ -171,6 +174,7 @@ fn a_pull_says_what_changed_and_brings_the_files_up_to_it() {
     assert_snapshot!(sandbox.run(&["pull"]), @"
     Environment dev is in sync with user pool POOL.
     --- stderr
+    4 notes: `amplink check` shows them
     --- exit code 0
     ");
     sandbox.run(&["pull", "--check"]).exits(0);
@@ -210,6 +214,7 @@ fn what_a_person_edited_is_not_overwritten_unasked() {
     assert_snapshot!(sandbox.run(&["pull"]), @"
     ~ update src/aws-exports.js
     --- stderr
+    2 notes: `amplink check` shows them
     error: edited by hand, or not written by amplink: src/aws-exports.js
     hint: `--dry-run` shows what would change; `--force` overwrites it; nothing was changed
     --- exit code 7

@@ -1,4 +1,4 @@
-//! Without a domain the pool has no sign-in pages, and `signInWithRedirect` has nowhere to go.
+//! Without a domain the pool has no sign-in pages.
 
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
@@ -6,8 +6,12 @@ use crate::validate::{Case, Hit, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "oauth-no-domain",
     severity: Severity::Warning,
+    title: "OAuth is on, but the user pool has no domain",
+    looks_at: "the app clients that the files are written from, where OAuth is on, and the pool's domain",
+    why: "Without a domain the pool has no sign-in pages, and `signInWithRedirect` has nowhere to go.",
     remedy: "give the user pool a domain, or switch OAuth off for the client",
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain.html",
+    shown_at_import: true,
     check,
 };
 
@@ -16,10 +20,7 @@ fn check(case: &Case<'_>) -> Vec<Hit> {
     let clients = case.used_clients().into_iter().filter(|(_, client)| !has_domain && client.uses_hosted_ui());
     clients
         .map(|(word, client)| {
-            Hit::new(
-                format!("{word} {}", client.id),
-                "OAuth is on, but the user pool has no domain: the file cannot name one",
-            )
+            Hit::of_client(word, client, "OAuth is on, but the user pool has no domain: the file cannot name one")
         })
         .collect()
 }

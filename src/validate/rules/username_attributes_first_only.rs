@@ -6,8 +6,12 @@ use crate::validate::{Case, Hit, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "username-attributes-first-only",
     severity: Severity::Note,
+    title: "the file names one of several sign-in attributes",
+    looks_at: "what users sign in with instead of a user name",
+    why: "The file names the first attribute only, as the official CLI's does, so that Amplify's own screens ask for that one; users with another one cannot tell that they may type it.",
     remedy: "in Amplify's UI, set `loginMechanisms` to offer the others too",
     reference: "https://docs.amplify.aws/gen1/javascript/build-a-backend/auth/import-existing-resources/",
+    shown_at_import: true,
     check,
 };
 
@@ -16,10 +20,7 @@ fn check(case: &Case<'_>) -> Vec<Hit> {
     let others = pool.username_attributes.iter().skip(1);
     others
         .map(|name| {
-            Hit::new(
-                format!("user pool {}", pool.id),
-                format!("users may also sign in with {name}; the file names the first attribute only"),
-            )
+            Hit::of_pool(pool, format!("users may also sign in with {name}; the file names the first attribute only"))
         })
         .collect()
 }

@@ -1,0 +1,28 @@
+//! The mobile library returns to a URL of its own kind only.
+
+use crate::validate::finding::Severity;
+use crate::validate::url::{is_http, is_https};
+use crate::validate::{Case, Hit, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "no-mobile-callback-url",
+    severity: Severity::Warning,
+    title: "no callback URL that a mobile app can use",
+    looks_at: "the native client, where mobile files are written from it and it uses the hosted pages: its callback URLs",
+    why: "After sign-in the hosted pages open a web page instead of the app, which waits in vain, unless the app has claimed the https address (App Links, Universal Links).",
+    remedy: "add a URL with a scheme of the app's own, such as `myapp://signin/`, to the client's callback URLs",
+    reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html",
+    shown_at_import: true,
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Hit> {
+    let native = case.used_clients().into_iter().filter(|(word, _)| *word == "native client");
+    native
+        .filter(|(_, client)| client.uses_hosted_ui() && !client.callback_urls.is_empty())
+        .filter(|(_, client)| !client.callback_urls.iter().any(|url| !is_http(url) && !is_https(url)))
+        .map(|(word, client)| {
+            Hit::of_client(word, client, "its callback URLs are all http or https; none has a scheme of the app")
+        })
+        .collect()
+}
