@@ -1,0 +1,379 @@
+//! Every rule has a case that makes it fire and a near miss that does not, runs over the cases of all others too, and
+//! has its place on the reference page.
+//!
+//! A fixture is an RFC 7386 merge patch on `base.json`, in which all is as it should be.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use amplink::model::facts::{Checked, Facts};
+use amplink::model::platform::Platform;
+use amplink::model::role::Trust;
+use amplink::model::user_pool::Group;
+use amplink::validate::finding::{Finding, Severity};
+use amplink::validate::policy::Policy;
+use amplink::validate::rules::RULES;
+use amplink::validate::{Case, check};
+use serde::Deserialize;
+use serde_json::Value;
+
+const BLESS: &str = "AMPLINK_BLESS=1 cargo test --test rules";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn fixtures() -> PathBuf {
+    root().join("tests/fixtures/rules")
+}
+
+#[track_caller]
+fn read(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{} is missing: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// `target` with `patch`, by RFC 7386.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let members = target.as_object_mut().expect("an object");
+    for (key, value) in patch {
+        if value.is_null() {
+            members.shift_remove(&key);
+        } else {
+            merge(members.entry(key).or_insert(Value::Null), value);
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Fixture {
+    platforms: Vec<Platform>,
+    writes_secret: bool,
+    facts: Value,
+    #[serde(default)]
+    roles: serde_json::Map<String, Value>,
+    checked: Option<ReadByCheck>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReadByCheck {
+    domain_status: Option<String>,
+    groups: Option<Vec<ReadGroup>>,
+    tagged_providers: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReadGroup {
+    name: String,
+    role_arn: Option<String>,
+}
+
+impl Fixture {
+    #[track_caller]
+    fn read(patch: Option<&Path>) -> Self {
+        let mut case = read(&fixtures().join("base.json"));
+        if let Some(patch) = patch {
+            merge(&mut case, read(patch));
+        }
+        let fixture: Self = serde_json::from_value(case).unwrap_or_else(|error| panic!("{patch:?}: {error}"));
+        // A misspelt field would be passed over, and the fixture would prove nothing.
+        let facts: Facts = serde_json::from_value(fixture.facts.clone()).unwrap_or_else(|e| panic!("{patch:?}: {e}"));
+        let known = serde_json::to_value(&facts).expect("facts print");
+        every_member_is_known(&fixture.facts, &known, &format!("{patch:?}"));
+        fixture
+    }
+
+    fn facts(&self) -> Facts {
+        let mut facts: Facts = serde_json::from_value(self.facts.clone()).expect("read before");
+        facts.roles = self.roles.iter().map(|(arn, trust)| (arn.clone(), read_trust(trust))).collect();
+        facts.checked = self.checked.as_ref().map(|checked| Checked {
+            domain_status: checked.domain_status.clone(),
+            groups: checked.groups.as_ref().map(|groups| {
+                let group = |group: &ReadGroup| Group { name: group.name.clone(), role_arn: group.role_arn.clone() };
+                groups.iter().map(group).collect()
+            }),
+            tagged_providers: checked.tagged_providers.clone(),
+        });
+        facts
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let case = Case { facts: &self.facts(), platforms: &self.platforms, writes_secret: self.writes_secret };
+        check(&case, &Policy::default())
+    }
+
+    fn fired(&self) -> BTreeSet<&'static str> {
+        self.findings().iter().map(|finding| finding.rule).collect()
+    }
+}
+
+/// What is empty or `false` is left out when facts are printed.
+#[track_caller]
+fn every_member_is_known(given: &Value, known: &Value, place: &str) {
+    if let Value::Object(given) = given {
+        for (key, value) in given {
+            let is_left_out = matches!(value, Value::Bool(false)) || value == &serde_json::json!([]);
+            match known.get(key) {
+                Some(known) => every_member_is_known(value, known, &format!("{place}, {key}")),
+                None => assert!(is_left_out, "{place}: the facts have no `{key}`"),
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn read_trust(value: &Value) -> Trust {
+    if let Some(document) = value.get("document") {
+        let text = document.as_str().map_or_else(|| document.to_string(), str::to_owned);
+        return Trust::Document(percent_encoded(&text));
+    }
+    if let Some(why) = value.get("unreadable").and_then(Value::as_str) {
+        return Trust::Unreadable(why.to_owned());
+    }
+    match value.as_str() {
+        Some("no-such-role") => Trust::NoSuchRole,
+        Some("no-arn") => Trust::NoArn,
+        _ => panic!("{value} says nothing of a role"),
+    }
+}
+
+/// As IAM sends it.
+fn percent_encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(byte.into());
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+#[test]
+fn nothing_fires_where_all_is_as_it_should_be() {
+    assert_eq!(Fixture::read(None).findings(), []);
+}
+
+#[test]
+fn every_rule_has_a_case_that_makes_it_fire_and_a_near_miss() {
+    for rule in RULES {
+        let folder = fixtures().join(rule.id);
+        let firing = Fixture::read(Some(&folder.join("firing.json")));
+        assert!(firing.fired().contains(rule.id), "{}: firing.json does not make it fire", rule.id);
+        let quiet = folder.join("quiet.json");
+        assert!(!Fixture::read(Some(&quiet)).fired().contains(rule.id), "{}: quiet.json makes it fire", rule.id);
+        assert_ne!(read(&quiet), serde_json::json!({}), "{}: quiet.json is no near miss but the base", rule.id);
+    }
+}
+
+#[test]
+fn every_fixture_is_a_rules() {
+    for entry in fs::read_dir(fixtures()).expect("a folder").flatten() {
+        let name = entry.file_name().into_string().expect("a text");
+        let is_known = name == "base.json" || RULES.iter().any(|rule| rule.id == name);
+        assert!(is_known, "tests/fixtures/rules/{name} belongs to no rule");
+    }
+}
+
+/// A rule that fires on another's fixture is right to do so, or is found out here.
+#[test]
+fn every_rule_runs_over_every_fixture() {
+    let mut ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    let mut seen = String::new();
+    for id in ids {
+        for name in ["firing", "quiet"] {
+            let fired = Fixture::read(Some(&fixtures().join(id).join(name).with_extension("json"))).fired();
+            let fired: Vec<&str> = fired.into_iter().collect();
+            let fired = if fired.is_empty() { "-".to_owned() } else { fired.join(", ") };
+            let _ = writeln!(seen, "{id}/{name}: {fired}");
+        }
+    }
+    insta::assert_snapshot!(seen, @"
+    account-scope-off/firing: account-scope-off
+    account-scope-off/quiet: -
+    alias-attributes/firing: alias-attributes
+    alias-attributes/quiet: -
+    callback-url-not-https/firing: callback-url-not-https
+    callback-url-not-https/quiet: -
+    client-credentials-flow/firing: client-credentials-flow
+    client-credentials-flow/quiet: -
+    client-not-in-identity-pool/firing: client-not-in-identity-pool
+    client-not-in-identity-pool/quiet: -
+    client-provider-missing/firing: client-provider-missing
+    client-provider-missing/quiet: provider-has-no-place
+    client-secret-in-file/firing: client-secret-in-file
+    client-secret-in-file/quiet: native-client-without-secret
+    client-without-providers/firing: client-without-providers
+    client-without-providers/quiet: -
+    code-flow-off/firing: code-flow-off, implicit-flow, native-client-without-secret
+    code-flow-off/quiet: implicit-flow
+    custom-auth-flow-off/firing: custom-auth-flow-off
+    custom-auth-flow-off/quiet: -
+    deletion-protection-off/firing: deletion-protection-off
+    deletion-protection-off/quiet: -
+    domain-not-active/firing: domain-not-active
+    domain-not-active/quiet: -
+    email-mfa-has-no-place/firing: email-mfa-has-no-place
+    email-mfa-has-no-place/quiet: native-client-without-secret
+    external-provider-without-oauth/firing: external-provider-without-oauth
+    external-provider-without-oauth/quiet: -
+    identity-providers-unread/firing: identity-providers-unread
+    identity-providers-unread/quiet: -
+    implicit-flow/firing: implicit-flow
+    implicit-flow/quiet: -
+    ios-single-redirect/firing: ios-single-redirect, native-client-without-secret
+    ios-single-redirect/quiet: native-client-without-secret
+    mfa-settings-unread/firing: mfa-settings-unread
+    mfa-settings-unread/quiet: -
+    mfa-without-factor/firing: mfa-without-factor
+    mfa-without-factor/quiet: -
+    native-client-without-secret/firing: native-client-without-secret
+    native-client-without-secret/quiet: native-secret-left-out
+    native-secret-left-out/firing: native-secret-left-out
+    native-secret-left-out/quiet: client-secret-in-file
+    no-mobile-callback-url/firing: native-client-without-secret, no-mobile-callback-url
+    no-mobile-callback-url/quiet: native-client-without-secret
+    no-mobile-sign-out-url/firing: native-client-without-secret, no-mobile-sign-out-url
+    no-mobile-sign-out-url/quiet: native-client-without-secret
+    no-native-client/firing: no-native-client
+    no-native-client/quiet: -
+    no-sign-in-flow/firing: no-sign-in-flow
+    no-sign-in-flow/quiet: -
+    no-web-callback-url/firing: no-web-callback-url
+    no-web-callback-url/quiet: -
+    no-web-client/firing: no-web-client
+    no-web-client/quiet: native-secret-left-out
+    no-web-sign-out-url/firing: no-web-sign-out-url
+    no-web-sign-out-url/quiet: -
+    nothing-verified/firing: nothing-verified
+    nothing-verified/quiet: sign-in-attribute-unverified
+    oauth-no-callback-url/firing: oauth-no-callback-url
+    oauth-no-callback-url/quiet: -
+    oauth-no-domain/firing: oauth-no-domain
+    oauth-no-domain/quiet: -
+    oauth-no-flow/firing: oauth-no-flow
+    oauth-no-flow/quiet: -
+    oauth-no-scope/firing: oauth-no-scope
+    oauth-no-scope/quiet: -
+    oauth-no-sign-out-url/firing: oauth-no-sign-out-url
+    oauth-no-sign-out-url/quiet: client-credentials-flow
+    one-client-for-both/firing: one-client-for-both
+    one-client-for-both/quiet: -
+    only-local-callback-urls/firing: only-local-callback-urls
+    only-local-callback-urls/quiet: callback-url-not-https
+    openid-scope-off/firing: openid-scope-off
+    openid-scope-off/quiet: -
+    pool-provider-not-offered/firing: pool-provider-not-offered
+    pool-provider-not-offered/quiet: -
+    provider-has-no-place/firing: provider-has-no-place
+    provider-has-no-place/quiet: -
+    redirect-url-with-comma/firing: redirect-url-with-comma
+    redirect-url-with-comma/quiet: -
+    redirect-url-with-wildcard/firing: redirect-url-with-wildcard
+    redirect-url-with-wildcard/quiet: -
+    refresh-flow-off/firing: refresh-flow-off
+    refresh-flow-off/quiet: -
+    required-attribute-not-mutable/firing: required-attribute-not-mutable
+    required-attribute-not-mutable/quiet: -
+    required-attribute-not-writable/firing: required-attribute-not-writable
+    required-attribute-not-writable/quiet: -
+    short-passwords/firing: short-passwords
+    short-passwords/quiet: -
+    sign-in-attribute-unverified/firing: sign-in-attribute-unverified, username-attributes-first-only
+    sign-in-attribute-unverified/quiet: -
+    sign-out-url-not-https/firing: sign-out-url-not-https
+    sign-out-url-not-https/quiet: -
+    sms-mfa-without-phone-number/firing: sms-mfa-without-phone-number
+    sms-mfa-without-phone-number/quiet: -
+    srp-flow-off/firing: srp-flow-off
+    srp-flow-off/quiet: -
+    token-revocation-off/firing: token-revocation-off
+    token-revocation-off/quiet: -
+    user-auth-flow-off/firing: user-auth-flow-off
+    user-auth-flow-off/quiet: -
+    user-existence-revealed/firing: user-existence-revealed
+    user-existence-revealed/quiet: -
+    username-attributes-first-only/firing: username-attributes-first-only
+    username-attributes-first-only/quiet: -
+    web-client-has-secret/firing: web-client-has-secret
+    web-client-has-secret/quiet: -
+    ");
+}
+
+#[test]
+fn every_rule_says_what_a_person_should_know() {
+    let mut titles = BTreeSet::new();
+    for rule in RULES {
+        let id = rule.id;
+        assert!(titles.insert(rule.title), "{id}: another rule has the same title");
+        for (field, text) in [("title", rule.title), ("looks_at", rule.looks_at), ("remedy", rule.remedy)] {
+            assert!(!text.is_empty() && !text.ends_with('.') && !text.contains('\n'), "{id}: {field}");
+        }
+        let starts_low = |text: &str| text.starts_with("OAuth") || text.starts_with(|c: char| !c.is_uppercase());
+        assert!(starts_low(rule.title) && starts_low(rule.looks_at), "{id}: a title is no sentence");
+        assert!(rule.title.len() <= 80, "{id}: the title is too long for a list");
+        assert!(rule.why.starts_with(|c: char| !c.is_lowercase()), "{id}: why is a sentence");
+        assert!(rule.why.ends_with(['.', ')']), "{id}: why is a sentence");
+        assert!(rule.reference.starts_with("https://"), "{id}: reference");
+        // Only a note can be left to `check`.
+        assert!(rule.shown_at_import || rule.severity == Severity::Note, "{id}: shown_at_import");
+    }
+}
+
+#[test]
+fn the_reference_page_says_what_the_rules_say() {
+    let path = root().join("docs/rules.md");
+    let page = page();
+    if env::var_os("AMPLINK_BLESS").is_some() {
+        fs::write(&path, &page).expect("the page is written");
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(there == page, "docs/rules.md is stale: `{BLESS}` writes it anew");
+}
+
+fn page() -> String {
+    let mut page = format!(
+        "# The rules\n\n\
+        What amplink looks for in a user pool, its app clients, an identity pool and its roles, before it writes a file.\n\
+        An error stops an import before anything is written; a warning and a note do not. `amplink explain RULE` prints\n\
+        the same in a terminal.\n\n\
+        This page is made from the rules themselves: `{BLESS}`.\n\n"
+    );
+    let by_severity = [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")];
+    for (severity, heading) in by_severity {
+        let _ = writeln!(page, "| {heading} | |\n|---|---|");
+        for rule in RULES.iter().filter(|rule| rule.severity == severity) {
+            let _ = writeln!(page, "| [`{0}`](#{0}) | {1} |", rule.id, rule.title);
+        }
+        page.push('\n');
+    }
+    for rule in RULES {
+        let _ = write!(
+            page,
+            "## {}\n\n**{}**: {}.\n\n{}\n\n- Looks at: {}.\n- Remedy: {}.\n- See <{}>.\n\n",
+            rule.id,
+            rule.severity.name(),
+            rule.title,
+            rule.why,
+            rule.looks_at,
+            rule.remedy,
+            rule.reference
+        );
+    }
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}
