@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{check, completions, import, permissions, pull, schema, status, unlink};
+use crate::commands::{check, completions, explain, import, permissions, pull, schema, status, unlink};
 use crate::model::ids::{EnvironmentName, Region};
 
 /// Link an app's folder to Amazon Cognito resources that somebody else owns
@@ -97,6 +97,8 @@ pub enum Command {
     Check(check::Args),
     /// Print the least IAM policy for a command
     Permissions(permissions::Args),
+    /// Say what a rule looks at, why it matters and how to mend it; without a rule, list them all
+    Explain(explain::Args),
     /// Print the JSON Schema of amplink.json
     Schema(schema::Args),
     /// Print a completion script for a shell
@@ -114,6 +116,7 @@ impl Command {
             Self::Status(_) => "status",
             Self::Check(_) => "check",
             Self::Permissions(_) => "permissions",
+            Self::Explain(_) => "explain",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
         }

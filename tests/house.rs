@@ -101,6 +101,17 @@ fn a_rules_name_is_its_files_name_and_no_two_are_the_same() {
     }
 }
 
+#[test]
+fn the_readme_names_every_command() {
+    use clap::CommandFactory as _;
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README");
+    let rows: String = readme.lines().filter(|line| line.starts_with("| `")).collect();
+    for command in amplink::cli::Cli::command().get_subcommands() {
+        let name = command.get_name();
+        assert!(rows.contains(&format!("`{name}")), "README.md's table of commands lacks `{name}`");
+    }
+}
+
 /// `amplink.json`'s schema names the formats without knowing the renderers.
 #[test]
 fn the_schema_names_every_format() {

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod completions;
+pub mod explain;
 pub mod import;
 pub mod permissions;
 pub mod pull;
@@ -101,6 +102,7 @@ async fn run(command: Command, context: &Context) -> CommandResult {
         Command::Status(args) => status::run(args, context).await,
         Command::Check(args) => check::run(args, context).await,
         Command::Permissions(args) => permissions::run(args, context).await,
+        Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),
     }

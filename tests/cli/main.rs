@@ -10,6 +10,7 @@ mod terminal;
 mod amplify_library;
 mod crash;
 mod credentials_and_network;
+mod explain;
 mod files;
 mod golden;
 #[cfg(unix)]
