@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::app_client::AppClient;
 use super::ids::{ClientId, IdentityPoolId, UserPoolId};
 
 /// What `DescribeIdentityPool` says.
@@ -82,10 +83,22 @@ impl UserPoolProvider {
 }
 
 impl IdentityPool {
+    /// The name under which identity pools know a user pool.
+    pub fn provider_name(pool: &UserPoolId) -> String {
+        let region = pool.region();
+        format!("cognito-idp.{region}.{}/{pool}", region.dns_suffix())
+    }
+
+    /// The client, where the identity pool trusts the user pool, but not through it.
+    pub fn lacks<'a>(&self, pool: &UserPoolId, client: &'a AppClient) -> Option<&'a ClientId> {
+        let name = Self::provider_name(pool);
+        let knows_pool = self.user_pool_providers.iter().any(|provider| provider.provider_name == name);
+        (knows_pool && !self.trusts(pool, &client.id)).then_some(&client.id)
+    }
+
     /// Whether a token that `client` of `pool` got is one that this identity pool accepts.
     pub fn trusts(&self, pool: &UserPoolId, client: &ClientId) -> bool {
-        let region = pool.region();
-        let name = format!("cognito-idp.{region}.{}/{pool}", region.dns_suffix());
+        let name = Self::provider_name(pool);
         self.user_pool_providers
             .iter()
             .any(|provider| provider.provider_name == name && provider.client_id == client.as_str())

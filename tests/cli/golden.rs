@@ -15,8 +15,8 @@ const DEVIATIONS: [&str; 4] =
 
 /// Scenarios that the official CLI imports and that amplink refuses, with the rule that says why.
 const REFUSED: [(&str, &str); 2] = [
-    ("h02_idpool_web_only", "client-not-in-identity-pool"),
-    ("h19_idpool_disabled_provider_region", "client-not-in-identity-pool"),
+    ("h02_idpool_web_only", "web-client-not-in-identity-pool"),
+    ("h19_idpool_disabled_provider_region", "web-client-not-in-identity-pool"),
 ];
 
 fn fixtures() -> PathBuf {

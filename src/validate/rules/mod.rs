@@ -4,7 +4,6 @@ mod account_scope_off;
 mod alias_attributes;
 mod callback_url_not_https;
 mod client_credentials_flow;
-mod client_not_in_identity_pool;
 mod client_provider_missing;
 mod client_secret_in_file;
 mod client_without_providers;
@@ -14,11 +13,19 @@ mod deletion_protection_off;
 mod domain_not_active;
 mod email_mfa_has_no_place;
 mod external_provider_without_oauth;
+mod guest_role_without_guests;
+mod guests_without_role;
+mod identity_pool_classic_flow;
+mod identity_pool_lacks_user_pool;
+mod identity_pool_no_authenticated_role;
+mod identity_pool_no_server_side_token_check;
+mod identity_pool_roles_unread;
 mod identity_providers_unread;
 mod implicit_flow;
 mod ios_single_redirect;
 mod mfa_settings_unread;
 mod mfa_without_factor;
+mod native_client_not_in_identity_pool;
 mod native_client_without_secret;
 mod native_secret_left_out;
 mod no_mobile_callback_url;
@@ -39,11 +46,33 @@ mod only_local_callback_urls;
 mod openid_scope_off;
 mod pool_provider_not_offered;
 mod provider_has_no_place;
+mod provider_names_another_region;
 mod redirect_url_with_comma;
 mod redirect_url_with_wildcard;
 mod refresh_flow_off;
 mod required_attribute_not_mutable;
 mod required_attribute_not_writable;
+mod role_any_pool;
+mod role_cannot_tell;
+mod role_does_not_exist;
+mod role_everyone_principal;
+mod role_guests_could_assume;
+mod role_guests_may_assume;
+mod role_mapped_any_pool;
+mod role_mapped_not_assumable;
+mod role_mapping_denies;
+mod role_mapping_no_resolution;
+mod role_no_arn;
+mod role_not_assumable_by_guests;
+mod role_not_assumable_by_signed_in;
+mod role_other_partition;
+mod role_restricted;
+mod role_same_for_both;
+mod role_shared_with_another_pool;
+mod role_tag_session_missing;
+mod role_trust_invalid;
+mod role_unreadable;
+mod role_weak_condition;
 mod short_passwords;
 mod sign_in_attribute_unverified;
 mod sign_out_url_not_https;
@@ -54,11 +83,12 @@ mod user_auth_flow_off;
 mod user_existence_revealed;
 mod username_attributes_first_only;
 mod web_client_has_secret;
+mod web_client_not_in_identity_pool;
 
 use super::Rule;
 
 /// Every rule, in the order in which their findings are shown.
-pub static RULES: [&Rule; 54] = [
+pub static RULES: [&Rule; 84] = [
     &web_client_has_secret::RULE,
     &no_web_client::RULE,
     &no_native_client::RULE,
@@ -101,7 +131,6 @@ pub static RULES: [&Rule; 54] = [
     &email_mfa_has_no_place::RULE,
     &mfa_settings_unread::RULE,
     &identity_providers_unread::RULE,
-    &client_not_in_identity_pool::RULE,
     &native_client_without_secret::RULE,
     &account_scope_off::RULE,
     &only_local_callback_urls::RULE,
@@ -113,4 +142,35 @@ pub static RULES: [&Rule; 54] = [
     &user_existence_revealed::RULE,
     &token_revocation_off::RULE,
     &deletion_protection_off::RULE,
+    &guest_role_without_guests::RULE,
+    &guests_without_role::RULE,
+    &identity_pool_classic_flow::RULE,
+    &identity_pool_lacks_user_pool::RULE,
+    &identity_pool_no_authenticated_role::RULE,
+    &identity_pool_no_server_side_token_check::RULE,
+    &identity_pool_roles_unread::RULE,
+    &native_client_not_in_identity_pool::RULE,
+    &provider_names_another_region::RULE,
+    &role_any_pool::RULE,
+    &role_cannot_tell::RULE,
+    &role_does_not_exist::RULE,
+    &role_everyone_principal::RULE,
+    &role_guests_could_assume::RULE,
+    &role_guests_may_assume::RULE,
+    &role_mapped_any_pool::RULE,
+    &role_mapped_not_assumable::RULE,
+    &role_mapping_denies::RULE,
+    &role_mapping_no_resolution::RULE,
+    &role_no_arn::RULE,
+    &role_not_assumable_by_guests::RULE,
+    &role_not_assumable_by_signed_in::RULE,
+    &role_other_partition::RULE,
+    &role_restricted::RULE,
+    &role_same_for_both::RULE,
+    &role_shared_with_another_pool::RULE,
+    &role_tag_session_missing::RULE,
+    &role_trust_invalid::RULE,
+    &role_unreadable::RULE,
+    &role_weak_condition::RULE,
+    &web_client_not_in_identity_pool::RULE,
 ];

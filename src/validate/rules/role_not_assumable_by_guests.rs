@@ -1,0 +1,27 @@
+//! The library asks for guest credentials before anybody has signed in, and every such request fails.
+
+use crate::model::trust_policy::RoleFor;
+use crate::validate::attached::in_use;
+use crate::validate::finding::Severity;
+use crate::validate::{Case, Hit, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "role-not-assumable-by-guests",
+    severity: Severity::Error,
+    title: "guests may not take their role",
+    looks_at: "the unauthenticated role's trust policy",
+    why: "The library asks for guest credentials before anybody has signed in, and every such request fails.",
+    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
+    shown_at_import: true,
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Hit> {
+    let role = in_use(case).into_iter().find(|role| role.role_for == RoleFor::Unauthenticated);
+    let refused = role.filter(|role| role.verdict().is_some_and(|verdict| verdict.guest.is_no()));
+    refused
+        .map(|role| Hit::new(role.subject(), "its trust policy does not let guests of this identity pool take it"))
+        .into_iter()
+        .collect()
+}

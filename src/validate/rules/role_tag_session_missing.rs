@@ -1,0 +1,33 @@
+//! Cognito passes the tags on, and STS refuses: signed-in users get no AWS credentials.
+
+use crate::model::trust_policy::RoleFor;
+use crate::validate::attached::in_use;
+use crate::validate::finding::Severity;
+use crate::validate::{Case, Hit, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "role-tag-session-missing",
+    severity: Severity::Warning,
+    title: "session tags are mapped, and the role does not allow them",
+    looks_at: "the identity pool's principal tags, and `sts:TagSession` in the authenticated role's trust policy",
+    why: "Cognito passes the tags on, and STS refuses: signed-in users get no AWS credentials.",
+    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/using-afac-with-cognito-identity-pools.html",
+    shown_at_import: true,
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Hit> {
+    let tagged = case.facts.checked.as_ref().and_then(|checked| checked.tagged_providers.as_ref());
+    if tagged.is_none_or(Vec::is_empty) {
+        return Vec::new();
+    }
+    let pool = case.facts.identity_pool.iter();
+    let authenticated = in_use(case).into_iter().find(|role| role.role_for == RoleFor::Authenticated);
+    let lacking = pool.filter_map(|pool| {
+        let role = authenticated.as_ref()?;
+        let answer = role.policy()?.allows_tag_session(&pool.id, Some(&case.facts.user_pool.id));
+        answer.is_no().then(|| Hit::new(role.subject(), "its trust policy does not allow `sts:TagSession`"))
+    });
+    lacking.collect()
+}
