@@ -62,6 +62,7 @@ pub fn finding(rule: &RuleText, subject: &str, message: &str) -> Finding {
         message: message.to_owned(),
         remedy: rule.remedy,
         reference: rule.reference,
+        allowed: false,
     }
 }
 
