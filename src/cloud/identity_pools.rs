@@ -1,6 +1,7 @@
 //! Identity pools.
 
 use aws_sdk_cognitoidentity::Client;
+use aws_sdk_cognitoidentity::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentity::types::RoleMapping;
 
 use crate::error::Result;
@@ -85,17 +86,22 @@ pub(super) async fn roles(client: &Client, id: &IdentityPoolId) -> Result<Identi
     })
 }
 
-/// Whether session tags are mapped for a provider; Cognito says so only one provider at a time.
+/// Whether session tags are mapped for a provider; Cognito says so only one provider at a time. Where nobody ever mapped
+/// any, there is no map to be found.
 pub(super) async fn maps_tags(client: &Client, id: &IdentityPoolId, provider: &str) -> Result<bool> {
     let answer = client
         .get_principal_tag_attribute_map()
         .identity_pool_id(id.as_str())
         .identity_provider_name(provider)
         .send()
-        .await
-        .map_err(|error| {
+        .await;
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(false),
+        Err(error) => {
             let subject = format!("the principal tags of identity pool {id} for {provider}");
-            explain(Operation::GetPrincipalTagAttributeMap, &subject, &id.region(), error)
-        })?;
+            return Err(explain(Operation::GetPrincipalTagAttributeMap, &subject, &id.region(), error));
+        }
+    };
     Ok(answer.use_defaults == Some(true) || answer.principal_tags.is_some_and(|tags| !tags.is_empty()))
 }

@@ -1,15 +1,21 @@
 //! `amplink check`: all rules on what is linked, live.
 
+use clap::ValueEnum;
 use serde_json::json;
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
-use crate::project::link_file::{Link, LinkFile};
-use crate::terminal::report::Report;
+use crate::project::Project;
+use crate::project::link_file::{self, Link, LinkFile};
+use crate::terminal::report::{Checked, Report, RuleText, github, junit, sarif, text};
+use crate::validate::attached::{Fix, fixes};
+use crate::validate::finding::Finding;
+use crate::validate::remedy::{self, FixFormat};
+use crate::validate::rules::RULES;
 
-use super::{CommandResult, Outcome, steps};
+use super::{CommandResult, Failure, Outcome, steps};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -17,19 +23,65 @@ pub struct Args {
     /// Check every environment
     #[arg(long, conflicts_with = "env")]
     all: bool,
+    /// How to print the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Print the corrected trust policies instead of the findings
+    #[arg(long, value_name = "FORMAT")]
+    fix_as: Option<FixFormat>,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// The document of `--json`
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit XML, for CI servers
+    Junit,
+}
+
+/// One environment, checked.
+struct Environment {
+    name: EnvironmentName,
+    findings: Vec<Finding>,
+    fixes: Vec<Fix>,
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let workspace = steps::open(context, false).await?;
     let project = &workspace.project;
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
-    let mut outcome = Report::new("check", "done");
-    for (environment, link) in environments(&args, context, link_file)? {
-        let facts = read(context, link).await?;
-        let _ = (environment, facts);
+    let mut checked = Vec::new();
+    let mut failure: Option<Error> = None;
+    for (name, link) in environments(&args, context, link_file)? {
+        match read(context, link).await {
+            Ok(facts) => checked.push(judge(link_file, name, &facts)?),
+            // One environment that cannot be read is no reason to keep quiet of the others.
+            Err(error) if args.all => {
+                context.terminal.error(&error);
+                failure.get_or_insert(error.context(format!("environment {name} could not be checked")));
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    outcome.result = json!({});
-    Ok(Outcome::done(outcome))
+
+    let report = report(&checked);
+    match args.fix_as {
+        Some(format) => print_fixes(context, &checked, format),
+        None => print(context, project, &checked, &report, args.format)?,
+    }
+    if let Some(error) = failure {
+        let findings = checked.into_iter().flat_map(|environment| environment.findings).collect();
+        return Err(Failure { error, findings });
+    }
+    let fails = checked.iter().flat_map(|environment| &environment.findings).any(Finding::stops);
+    Ok(Outcome { report, exit_code: if fails { Kind::Rule.exit_code() } else { 0 } })
 }
 
 fn environments<'a>(
@@ -49,11 +101,84 @@ async fn read(context: &Context, link: &Link) -> Result<Facts> {
     let terminal = &context.terminal;
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
     let cloud = context.cloud()?;
-    let facts = cloud.read(&steps::wanted(link)).await;
-    let facts = match facts {
+    let facts = match cloud.read(&steps::wanted(link)).await {
         Ok(facts) => cloud.read_for_check(facts).await,
         Err(error) => Err(error),
     };
     terminal.progress_done();
     facts
+}
+
+fn judge(link_file: &LinkFile, name: &EnvironmentName, facts: &Facts) -> Result<Environment> {
+    let findings = steps::findings(link_file, name, facts)?;
+    let fixes = steps::with_case(link_file, facts, fixes);
+    Ok(Environment { name: name.clone(), findings, fixes })
+}
+
+fn report(checked: &[Environment]) -> Report {
+    let mut report = Report::new("check", "done");
+    report.findings = checked.iter().flat_map(|environment| environment.findings.clone()).collect();
+    if report.findings.iter().any(Finding::stops) {
+        report.status = "errors";
+    }
+    let environments: Vec<_> = checked
+        .iter()
+        .map(|environment| {
+            let fixes: Vec<_> =
+                environment.fixes.iter().map(|fix| json!({ "role": fix.arn, "trustPolicy": fix.document })).collect();
+            json!({ "environment": environment.name, "findings": environment.findings, "fixes": fixes })
+        })
+        .collect();
+    report.result = json!({ "environments": environments });
+    report
+}
+
+fn print(context: &Context, project: &Project, checked: &[Environment], report: &Report, format: Format) -> Result<()> {
+    let link_text = project.read(link_file::NAME)?.map(|file| file.text);
+    let file = from_repository_root(project);
+    let shown: Vec<Checked<'_>> = checked
+        .iter()
+        .map(|environment| Checked {
+            environment: environment.name.as_str(),
+            file: &file,
+            text: link_text.as_deref(),
+            findings: &environment.findings,
+        })
+        .collect();
+    let rules: Vec<RuleText> = RULES.iter().copied().map(RuleText::from).collect();
+    let printed = match format {
+        Format::Text => text::print(&shown, &rules),
+        Format::Json => report.print(),
+        Format::Sarif => sarif::print(&shown, &rules),
+        Format::Github => github::print(&shown, &rules),
+        Format::Junit => junit::print(&shown, &rules),
+    };
+    if !printed.is_empty() {
+        context.terminal.payload(printed);
+    }
+    Ok(())
+}
+
+/// Annotations and code scanning look for a file from the repository's root.
+fn from_repository_root(project: &Project) -> String {
+    let root = project.root();
+    let repository = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root);
+    let inside = root.strip_prefix(repository).unwrap_or(root).join(link_file::NAME);
+    inside.to_string_lossy().replace('\\', "/")
+}
+
+fn print_fixes(context: &Context, checked: &[Environment], format: FixFormat) {
+    let terminal = &context.terminal;
+    let mut count = 0;
+    for environment in checked {
+        for fix in &environment.fixes {
+            terminal
+                .story(format_args!("environment {}: the trust policy of {} should be:", environment.name, fix.arn));
+            terminal.payload(remedy::render(format, &fix.role_name, &fix.document).trim_end());
+            count += 1;
+        }
+    }
+    if count == 0 {
+        terminal.story("no trust policy that could be read needs to change");
+    }
 }

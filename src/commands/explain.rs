@@ -3,15 +3,14 @@
 use serde_json::json;
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::terminal::report::Report;
-use crate::terminal::sanitize::one_line;
 use crate::validate::Rule;
 use crate::validate::finding::Severity;
+use crate::validate::rule;
 use crate::validate::rules::RULES;
-use crate::validate::{nearest_rule, rule};
 
-use super::{CommandResult, Outcome};
+use super::{CommandResult, Outcome, steps};
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -37,14 +36,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 }
 
 fn find(id: &str) -> Result<&'static Rule> {
-    rule(id).ok_or_else(|| {
-        let error = Error::usage(format!("there is no rule `{}`", one_line(id)));
-        let error = match nearest_rule(id) {
-            Some(near) => error.hint(format!("did you mean `{}`?", near.id)),
-            None => error,
-        };
-        error.hint("`amplink explain` lists all rules")
-    })
+    rule(id).ok_or_else(|| steps::unknown_rule(id))
 }
 
 fn explain(rule: &Rule, context: &Context) {

@@ -59,7 +59,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     } else {
         new_link.current = Some(environment.clone());
     }
-    let findings = steps::judge(context, &new_link, &facts)?;
+    let findings = steps::judge(context, &new_link, &environment, &facts)?;
     let known = project.snapshot.environments.get(&environment);
     let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
     let drift = known.map(|snapshot| differences(&snapshot.facts, &facts)).unwrap_or_default();

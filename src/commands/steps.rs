@@ -20,7 +20,7 @@ use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 use crate::validate::finding::{Finding, Severity};
 use crate::validate::policy::Policy;
-use crate::validate::{Case, check, rule};
+use crate::validate::{Case, check, nearest_rule, rule};
 
 use super::Failure;
 
@@ -474,10 +474,13 @@ pub(super) fn platforms(link: &LinkFile) -> Vec<Platform> {
 /// Runs the rules, shows what they found, and stops at an error.
 ///
 /// Notes that are not about the files are only counted: many a good pool has some, and an import is not the time.
-pub(super) fn judge(context: &Context, link: &LinkFile, facts: &Facts) -> Result<Vec<Finding>, Failure> {
-    let platforms = platforms(link);
-    let writes_secret = link.files.iter().any(|file| file.include_client_secret);
-    let findings = check(&Case { facts, platforms: &platforms, writes_secret }, &Policy::default());
+pub(super) fn judge(
+    context: &Context,
+    link: &LinkFile,
+    environment: &EnvironmentName,
+    facts: &Facts,
+) -> Result<Vec<Finding>, Failure> {
+    let findings = findings(link, environment, facts)?;
     let is_shown = |finding: &&Finding| {
         finding.severity != Severity::Note || rule(finding.rule).is_some_and(|rule| rule.shown_at_import)
     };
@@ -494,6 +497,45 @@ pub(super) fn judge(context: &Context, link: &LinkFile, facts: &Facts) -> Result
         count => context.terminal.story(format_args!("{count} notes: `amplink check` shows them")),
     }
     Ok(findings)
+}
+
+/// What the rules find, as the project's policy has it.
+pub(super) fn findings(link: &LinkFile, environment: &EnvironmentName, facts: &Facts) -> Result<Vec<Finding>> {
+    let policy = policy(link, environment)?;
+    Ok(with_case(link, facts, |case| check(case, &policy)))
+}
+
+/// Looks at the facts as the rules do.
+pub(super) fn with_case<T>(link: &LinkFile, facts: &Facts, look: impl FnOnce(&Case<'_>) -> T) -> T {
+    let writes_secret = link.files.iter().any(|file| file.include_client_secret);
+    look(&Case { facts, platforms: &platforms(link), writes_secret })
+}
+
+/// What `amplink.json` says of the rules, for one environment.
+fn policy(link: &LinkFile, environment: &EnvironmentName) -> Result<Policy> {
+    let mut policy = Policy::default();
+    policy.allowed.extend(link.link(environment).into_iter().flat_map(|link| link.allow.clone()));
+    for (rule, level) in &link.severities {
+        let level = serde_json::from_value(Value::String(level.clone())).map_err(|_| {
+            Error::usage(format!("`{}`, key `severities`: `{level}` is no severity", link_file::NAME))
+                .hint("a severity is `off`, `note`, `warning` or `error`")
+        })?;
+        policy.severities.insert(rule.clone(), level);
+    }
+    match policy.unknown_rules().first() {
+        None => Ok(policy),
+        Some(id) => Err(unknown_rule(id)),
+    }
+}
+
+/// There is no rule of that name.
+pub(super) fn unknown_rule(id: &str) -> Error {
+    let error = Error::usage(format!("there is no rule `{id}`"));
+    let error = match nearest_rule(id) {
+        Some(near) => error.hint(format!("did you mean `{}`?", near.id)),
+        None => error,
+    };
+    error.hint("`amplink explain` lists all rules")
 }
 
 /// What Enter says where a confirmation is asked for, and what a build server gets that has no `--yes`.

@@ -29,6 +29,8 @@ pub struct LinkFile {
     pub files: Vec<GeneratedFile>,
     /// Each environment's link.
     pub environments: BTreeMap<EnvironmentName, Link>,
+    /// Severities other than the rules' own, by rule: `off`, `note`, `warning` or `error`.
+    pub severities: BTreeMap<String, String>,
     raw: Map<String, Value>,
 }
 
@@ -65,6 +67,9 @@ pub struct Link {
     /// The identity pool.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity_pool_id: Option<IdentityPoolId>,
+    /// Rules whose errors are let pass here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<String>,
 }
 
 /// The part of the file that amplink reads.
@@ -78,6 +83,8 @@ struct Known {
     files: Vec<GeneratedFile>,
     #[serde(default)]
     environments: BTreeMap<EnvironmentName, Link>,
+    #[serde(default)]
+    severities: BTreeMap<String, String>,
 }
 
 impl LinkFile {
@@ -85,7 +92,14 @@ impl LinkFile {
     pub fn empty() -> Self {
         let mut raw = Map::new();
         raw.insert("$schema".to_owned(), json!(SCHEMA_ID));
-        Self { current: None, platform: None, files: Vec::new(), environments: BTreeMap::new(), raw }
+        Self {
+            current: None,
+            platform: None,
+            files: Vec::new(),
+            environments: BTreeMap::new(),
+            severities: BTreeMap::new(),
+            raw,
+        }
     }
 
     /// Reads the file's text.
@@ -131,6 +145,7 @@ impl LinkFile {
             platform: known.platform,
             files: known.files,
             environments: known.environments,
+            severities: known.severities,
             raw,
         })
     }
@@ -176,7 +191,7 @@ impl LinkFile {
 
 /// Replaces amplink's keys of an environment's block; an optional one that is no longer there goes.
 fn merge_link(entry: &mut Value, link: &Link) {
-    const OPTIONAL: [&str; 4] = ["account", "webClientId", "nativeClientId", "identityPoolId"];
+    const OPTIONAL: [&str; 5] = ["account", "webClientId", "nativeClientId", "identityPoolId", "allow"];
     let Value::Object(fresh) = json!(link) else { unreachable!("a link prints as an object") };
     match entry {
         Value::Object(entry) => {
@@ -220,6 +235,11 @@ pub fn schema() -> Value {
                     },
                 },
             },
+            "severities": {
+                "type": "object",
+                "description": "Severities other than the rules' own, by rule.",
+                "additionalProperties": { "enum": ["off", "note", "warning", "error"] },
+            },
             "environments": {
                 "type": "object",
                 "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$" },
@@ -233,6 +253,11 @@ pub fn schema() -> Value {
                         "webClientId": id(client, "The app client of the browser libraries; it has no secret."),
                         "nativeClientId": id(client, "The app client of the mobile libraries."),
                         "identityPoolId": id(r"^[\w-]+:[0-9a-f-]+$", "The identity pool."),
+                        "allow": {
+                            "type": "array",
+                            "items": { "type": "string" },
+                            "description": "Rules whose errors are let pass here; `amplink explain` lists them all.",
+                        },
                     },
                 },
             },

@@ -1,8 +1,10 @@
 //! The roles that an identity pool gives to its users, with what is known of who may take them.
 
+use serde_json::Value;
+
 use crate::model::identity_pool::{IdentityPool, IdentityPoolRoles};
-use crate::model::role::Trust;
-use crate::model::trust_policy::{Note, RoleFor, TrustPolicy, Verdict};
+use crate::model::role::{RoleArn, Trust};
+use crate::model::trust_policy::{Note, RoleFor, TrustPolicy, Verdict, Wanted, corrected};
 
 use super::{Case, Hit};
 
@@ -65,6 +67,40 @@ pub(super) fn noted(case: &Case<'_>, wanted: impl Fn(&Note) -> bool) -> Vec<Hit>
         hits.extend(notes.iter().filter(|note| wanted(note)).map(|note| Hit::new(role.subject(), note)));
     }
     hits
+}
+
+/// A trust policy that should be another one.
+#[derive(Debug)]
+pub struct Fix {
+    /// The role's ARN, as Cognito has it.
+    pub arn: String,
+    /// The role's name.
+    pub role_name: String,
+    /// What it should be, with whatever is right in the present one.
+    pub document: Value,
+}
+
+/// The corrected trust policies of all roles that need one and whose present one could be read.
+pub fn fixes(case: &Case<'_>) -> Vec<Fix> {
+    let tagged = case.facts.checked.as_ref().and_then(|checked| checked.tagged_providers.as_ref());
+    let tag_session = tagged.is_some_and(|providers| !providers.is_empty());
+    let mut fixes: Vec<Fix> = Vec::new();
+    for role in in_use(case).into_iter().chain(further(case).into_iter().map(|(_, role)| role)) {
+        let (Some(Trust::Document(text)), Ok(arn)) = (role.trust, role.arn.parse::<RoleArn>()) else { continue };
+        let present = TrustPolicy::parse(text).ok();
+        let wanted = Wanted {
+            identity_pool: &role.pool.id,
+            role_for: role.role_for,
+            user_pool: Some(&case.facts.user_pool.id),
+            tag_session: tag_session && role.role_for == RoleFor::Authenticated,
+        };
+        let document = corrected(present.as_ref(), &wanted);
+        let is_right = present.as_ref().is_some_and(|present| *present.document() == document);
+        if !is_right && !fixes.iter().any(|fix| fix.arn == role.arn) {
+            fixes.push(Fix { arn: role.arn.to_owned(), role_name: arn.name, document });
+        }
+    }
+    fixes
 }
 
 /// Roles that signed-in users reach in another way: by a rule of a mapping, or as members of a group. Each with the words

@@ -4,7 +4,7 @@
 //! To add a rule: one file in `rules/`, its `mod` line and its line in [`rules::RULES`], its two fixtures in
 //! `tests/fixtures/rules/`, and the reference page anew: `AMPLINK_BLESS=1 cargo test --test rules`.
 
-mod attached;
+pub mod attached;
 pub mod finding;
 pub mod policy;
 pub mod remedy;

@@ -30,6 +30,14 @@ pub struct Seeded {
     pub roles: BTreeMap<String, String>,
 }
 
+impl Seeded {
+    /// The `Roles` of its identity pool, as they were set.
+    pub fn roles_of_identity_pool(&self) -> Value {
+        let named = |end: &str| self.roles.iter().find(|(name, _)| name.ends_with(end)).map(|(_, arn)| arn.as_str());
+        json!({"authenticated": named("-auth"), "unauthenticated": named("-unauth")})
+    }
+}
+
 /// Makes `scenario` in `account`.
 #[track_caller]
 pub fn seed(account: &Account, scenario: &str) -> Seeded {

@@ -71,6 +71,9 @@ pub struct Flags {
     /// Write the native client's secret into the mobile file; kept by a later import until `=false`
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     include_client_secret: Option<bool>,
+    /// Let an error of this rule pass, and remember that in the link (can be repeated)
+    #[arg(long, value_name = "RULE")]
+    pub(super) allow: Vec<String>,
     /// Overwrite files that were edited by hand
     #[arg(long)]
     force: bool,
@@ -91,8 +94,8 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     terminal.progress_done();
     let facts = facts?;
 
-    let link = link_file(project, &environment, &wanted, &facts, platform, files);
-    let findings = steps::judge(context, &link, &facts)?;
+    let link = link_file(&args, project, &environment, &wanted, &facts, platform, files);
+    let findings = steps::judge(context, &link, &environment, &facts)?;
     let known = project.snapshot.environments.get(&environment);
     let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
     let linked_at = since(project, &environment, &link).unwrap_or_else(|| context.now());
@@ -213,6 +216,7 @@ fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<Gene
 }
 
 fn link_file(
+    args: &Flags,
     project: &Project,
     environment: &EnvironmentName,
     wanted: &Wanted,
@@ -221,6 +225,10 @@ fn link_file(
     files: Vec<GeneratedFile>,
 ) -> LinkFile {
     let mut link = project.link.clone().unwrap_or_else(LinkFile::empty);
+    // What was let pass stays let pass for the same resources.
+    let old = link.link(environment).filter(|old| old.user_pool_id == wanted.user_pool);
+    let mut allow = old.map(|old| old.allow.clone()).unwrap_or_default();
+    allow.extend(args.allow.iter().filter(|rule| !allow.contains(rule)).cloned().collect::<Vec<_>>());
     link.current = Some(environment.clone());
     link.platform = Some(platform);
     link.files = files;
@@ -233,6 +241,7 @@ fn link_file(
             web_client_id: wanted.web_client.clone(),
             native_client_id: wanted.native_client.clone(),
             identity_pool_id: wanted.identity_pool.clone(),
+            allow,
         },
     );
     link
@@ -261,6 +270,7 @@ fn words(goal: Goal, wanted: &Wanted, environment: &EnvironmentName, args: &Flag
     ] {
         words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value.to_owned()]));
     }
+    words.extend(args.allow.iter().flat_map(|rule| ["--allow".to_owned(), rule.clone()]));
     for (flag, given) in [("--include-client-secret", args.include_client_secret == Some(true)), ("--force", force)] {
         words.extend(given.then(|| flag.to_owned()));
     }

@@ -14,7 +14,7 @@ use super::{Checked, RuleText, each};
 pub fn print(checked: &[Checked<'_>], _rules: &[RuleText]) -> String {
     let lines: Vec<String> = each(checked)
         .map(|(environment, finding)| {
-            let allowed = environment.is_allowed(finding);
+            let allowed = finding.allowed;
             let command = match finding.severity {
                 // An annotation that says `error` in a job that passes is a riddle.
                 Severity::Error if allowed => "warning",
@@ -55,13 +55,13 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::{RULES, checked, finding, findings, hostile};
+    use super::super::example::{RULES, allowing, checked, finding, findings, hostile};
     use super::*;
 
     #[test]
     fn one_command_a_finding() {
         let findings = findings();
-        insta::assert_snapshot!(print(&checked(&findings, &[]), &RULES), @"
+        insta::assert_snapshot!(print(&checked(&findings), &RULES), @"
         ::error file=amplink.json,line=4,title=client-not-in-identity-pool::dev: web client 1abc: identity pool eu-west-1:9 does not have it among its providers%0Aremedy: add the app client to the identity pool's providers%0Asee: https://docs.example/providers
         ::error file=amplink.json,line=4,title=client-not-in-identity-pool::dev: native client 2def: identity pool eu-west-1:9 does not have it among its providers%0Aremedy: add the app client to the identity pool's providers%0Asee: https://docs.example/providers
         ::warning file=amplink.json,line=4,title=oauth-no-domain::dev: web client 1abc: OAuth is on, but user pool eu-west-1_A has no domain%0Aremedy: give the pool a domain%0Asee: https://docs.example/domain
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn an_allowed_error_is_a_warning() {
         let findings = findings();
-        let printed = print(&checked(&findings[..1], &["client-not-in-identity-pool"]), &RULES);
+        let printed = print(&checked(&allowing(&["client-not-in-identity-pool"])[..1]), &RULES);
         insta::assert_snapshot!(printed, @"::warning file=amplink.json,line=4,title=client-not-in-identity-pool::dev: web client 1abc: identity pool eu-west-1:9 does not have it among its providers (an error that is allowed)%0Aremedy: add the app client to the identity pool's providers%0Asee: https://docs.example/providers");
     }
 
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn hostile_text_starts_no_command_of_its_own() {
         let findings = hostile();
-        let environments = checked(&findings, &[]);
+        let environments = checked(&findings);
         let printed = print(&environments, &RULES);
         let lines: Vec<&str> = printed.split(['\n', '\r', '\u{85}', '\u{2028}']).collect();
         assert_eq!(lines.len(), findings.len());
@@ -110,13 +110,13 @@ mod tests {
     #[test]
     fn a_file_name_stays_one_property() {
         let findings = [finding(&RULES[1], "a", "b")];
-        let odd = Checked { file: "a,line=9::b%0A/amplink.json", text: None, ..checked(&findings, &[])[0] };
+        let odd = Checked { file: "a,line=9::b%0A/amplink.json", text: None, ..checked(&findings)[0] };
         let printed = print(&[odd], &RULES);
         assert_eq!(read(&printed).1[..2], [("file", odd.file.to_owned()), ("line", "1".to_owned())]);
     }
 
     #[test]
     fn nothing_found_is_no_line() {
-        assert_eq!(print(&checked(&[], &[]), &RULES), "");
+        assert_eq!(print(&checked(&[]), &RULES), "");
     }
 }

@@ -38,7 +38,7 @@ fn suite(environment: &Checked<'_>, rules: &[RuleText]) -> Suite {
             ids.push(finding.rule);
         }
     }
-    let fails = |id: &&&str| environment.findings.iter().any(|found| found.rule == **id && environment.fails(found));
+    let fails = |id: &&&str| environment.findings.iter().any(|found| found.rule == **id && found.stops());
     let (tests, failures) = (ids.len(), ids.iter().filter(fails).count());
     let name = xml(environment.environment);
     let mut out =
@@ -51,19 +51,19 @@ fn suite(environment: &Checked<'_>, rules: &[RuleText]) -> Suite {
 /// One failure a case at most, as most readers show no second one; it holds every error of the rule.
 fn case(environment: &Checked<'_>, id: &str) -> String {
     let found = || environment.findings.iter().filter(|finding| finding.rule == id);
-    let errors: Vec<&Finding> = found().filter(|finding| environment.fails(finding)).collect();
-    let others: Vec<&Finding> = found().filter(|finding| !environment.fails(finding)).collect();
+    let errors: Vec<&Finding> = found().filter(|finding| finding.stops()).collect();
+    let others: Vec<&Finding> = found().filter(|finding| !finding.stops()).collect();
     let mut inside = String::new();
     if let Some(first) = errors.first() {
         let more = if errors.len() > 1 { format!(" (and {} more)", errors.len() - 1) } else { String::new() };
         inside.push_str(&format!(
             "      <failure message=\"{}\" type=\"error\">{}</failure>\n",
             xml(&format!("{}{more}", told(first))),
-            body(environment, &errors)
+            body(&errors)
         ));
     }
     if !others.is_empty() {
-        inside.push_str(&format!("      <system-out>{}</system-out>\n", body(environment, &others)));
+        inside.push_str(&format!("      <system-out>{}</system-out>\n", body(&others)));
     }
     let open = format!(
         "    <testcase name=\"{}\" classname=\"amplink.{}\" file=\"{}\"",
@@ -79,10 +79,10 @@ fn told(finding: &Finding) -> String {
 }
 
 /// Every finding with its remedy, each line harmless and escaped.
-fn body(environment: &Checked<'_>, findings: &[&Finding]) -> String {
+fn body(findings: &[&Finding]) -> String {
     let lines = findings.iter().flat_map(|finding| {
         let word = match finding.severity {
-            Severity::Error if environment.is_allowed(finding) => "error, allowed",
+            Severity::Error if finding.allowed => "error, allowed",
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
@@ -119,7 +119,7 @@ mod tests {
     use proptest::prelude::*;
     use roxmltree::{Document, Node};
 
-    use super::super::example::{RULES, checked, findings, hostile};
+    use super::super::example::{RULES, allowing, checked, findings, hostile};
     use super::*;
 
     fn elements<'a>(document: &'a Document<'_>, name: &str) -> Vec<Node<'a, 'a>> {
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_suite_an_environment_and_a_case_a_rule() {
         let findings = findings();
-        insta::assert_snapshot!(print(&checked(&findings, &[]), &RULES), @r#"
+        insta::assert_snapshot!(print(&checked(&findings), &RULES), @r#"
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuites name="amplink check" tests="6" failures="1" errors="0">
           <testsuite name="dev" tests="3" failures="1" errors="0" skipped="0">
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn an_allowed_error_fails_nothing() {
         let findings = findings();
-        let printed = print(&checked(&findings, &["client-not-in-identity-pool"]), &RULES);
+        let printed = print(&checked(&allowing(&["client-not-in-identity-pool"])), &RULES);
         let document = Document::parse(&printed).expect("XML");
         assert_eq!(document.root_element().attribute("failures"), Some("0"));
         let told = elements(&document, "system-out")[0].text().expect("text");
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_finding_whose_rule_the_list_lacks_is_a_case() {
         let findings = findings();
-        let printed = print(&checked(&findings, &[])[..1], &RULES[..1]);
+        let printed = print(&checked(&findings)[..1], &RULES[..1]);
         let document = Document::parse(&printed).expect("XML");
         assert_eq!(elements(&document, "testcase").len(), 3);
         assert_eq!(document.root_element().attribute("tests"), Some("3"));
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn hostile_text_adds_no_element_and_keeps_its_words() {
         let findings = hostile();
-        let printed = print(&checked(&findings, &[]), &RULES);
+        let printed = print(&checked(&findings), &RULES);
         assert!(!printed.contains("##["));
         let document = Document::parse(&printed).expect("XML");
         assert_eq!(elements(&document, "testcase").len(), 2 * RULES.len());

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::model::changes::{Action, ChangeSet};
+use crate::validate::Rule;
 use crate::validate::finding::{Finding, Severity};
 
 use super::sanitize::is_harmful;
@@ -34,21 +35,9 @@ pub struct Checked<'a> {
     pub text: Option<&'a str>,
     /// What the rules found.
     pub findings: &'a [Finding],
-    /// The ids of the rules whose errors are let pass.
-    pub allowed: &'a [&'a str],
 }
 
 impl Checked<'_> {
-    /// Whether it would be an error, had nobody let it pass.
-    pub fn is_allowed(&self, finding: &Finding) -> bool {
-        finding.severity == Severity::Error && self.allowed.contains(&finding.rule)
-    }
-
-    /// Whether it stops a command.
-    pub fn fails(&self, finding: &Finding) -> bool {
-        finding.severity == Severity::Error && !self.is_allowed(finding)
-    }
-
     /// Where the environment stands in the file.
     fn place(&self) -> Place {
         self.text.and_then(|text| Place::of_environment(text, self.environment)).unwrap_or(Place::START)
@@ -72,6 +61,13 @@ pub struct RuleText {
     pub reference: &'static str,
 }
 
+impl From<&Rule> for RuleText {
+    fn from(rule: &Rule) -> Self {
+        let Rule { id, severity, title, why, remedy, reference, .. } = *rule;
+        Self { id, severity, title, why, remedy, reference }
+    }
+}
+
 /// How many findings of each kind there are.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Count {
@@ -84,9 +80,9 @@ struct Count {
 impl Count {
     fn of(checked: &[Checked<'_>]) -> Self {
         let mut count = Self::default();
-        for (environment, finding) in each(checked) {
+        for (_, finding) in each(checked) {
             let number = match finding.severity {
-                Severity::Error if environment.is_allowed(finding) => &mut count.allowed,
+                Severity::Error if finding.allowed => &mut count.allowed,
                 Severity::Error => &mut count.errors,
                 Severity::Warning => &mut count.warnings,
                 Severity::Note => &mut count.notes,

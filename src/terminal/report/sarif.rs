@@ -110,8 +110,8 @@ fn result(environment: &Checked<'_>, finding: &Finding, rules: &[RuleText], fing
         result["ruleIndex"] = json!(index);
     }
     // Section 3.27.23: who writes any suppressions writes them for every result, empty where there is none.
-    if !environment.allowed.is_empty() {
-        result["suppressions"] = match environment.is_allowed(finding) {
+    if environment.findings.iter().any(|finding| finding.allowed) {
+        result["suppressions"] = match finding.allowed {
             true => json!([{ "kind": "external", "justification": format!("allowed: {}", finding.rule) }]),
             false => json!([]),
         };
@@ -159,7 +159,7 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::{RULES, checked, finding, findings, hostile};
+    use super::super::example::{RULES, allowing, checked, finding, findings, hostile};
     use super::*;
     use crate::terminal::sanitize::is_harmful;
 
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_log_of_one_finding() {
         let findings = findings();
-        let mut log = printed(&checked(&findings[..1], &[]));
+        let mut log = printed(&checked(&findings[..1]));
         log["runs"][0]["tool"]["driver"]["semanticVersion"] = json!("[version]");
         log["runs"][0]["tool"]["driver"]["rules"].as_array_mut().expect("rules").truncate(1);
         insta::assert_snapshot!(serde_json::to_string_pretty(&log).expect("JSON"), @r#"
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn every_result_points_at_its_rule() {
         let findings = findings();
-        let log = printed(&checked(&findings, &[]));
+        let log = printed(&checked(&findings));
         let run = &log["runs"][0];
         for (result, finding) in run["results"].as_array().expect("results").iter().zip(&findings) {
             let index = result["ruleIndex"].as_u64().expect("an index") as usize;
@@ -285,14 +285,14 @@ mod tests {
     #[test]
     fn a_finding_without_a_known_rule_has_no_index() {
         let findings = findings();
-        let log = valid(&print(&checked(&findings, &[]), &RULES[..1]));
+        let log = valid(&print(&checked(&findings), &RULES[..1]));
         assert_eq!(log["runs"][0]["results"][2].get("ruleIndex"), None);
     }
 
     #[test]
     fn an_allowed_error_is_suppressed_and_does_not_fail_the_run() {
         let findings = findings();
-        let log = printed(&checked(&findings, &["client-not-in-identity-pool", "oauth-no-domain"]));
+        let log = printed(&checked(&allowing(&["client-not-in-identity-pool", "oauth-no-domain"])));
         let run = &log["runs"][0];
         let suppressed: Vec<&Value> =
             run["results"].as_array().expect("results").iter().map(|result| &result["suppressions"]).collect();
@@ -314,15 +314,15 @@ mod tests {
     fn a_fingerprint_stays_when_the_words_or_the_file_change() {
         let before = [finding(&RULES[0], "web client a", "as it was told")];
         let after = [finding(&RULES[0], "web client a", "as it is told now")];
-        let moved = Checked { text: None, file: "app/amplink.json", ..checked(&after, &[])[0] };
-        assert_eq!(fingerprints(&checked(&before, &[])), ["3303e84b0328b714cfc95fffc89625ca:1"]);
-        assert_eq!(fingerprints(&checked(&before, &[])), fingerprints(&[moved]));
+        let moved = Checked { text: None, file: "app/amplink.json", ..checked(&after)[0] };
+        assert_eq!(fingerprints(&checked(&before)), ["3303e84b0328b714cfc95fffc89625ca:1"]);
+        assert_eq!(fingerprints(&checked(&before)), fingerprints(&[moved]));
     }
 
     #[test]
     fn no_two_results_share_a_fingerprint() {
         let findings: Vec<Finding> = [findings(), findings(), hostile()].concat();
-        let dev = checked(&findings, &[])[0];
+        let dev = checked(&findings)[0];
         let mut all = fingerprints(&[dev, Checked { environment: "prod", ..dev }]);
         let count = all.len();
         all.sort();
@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn hostile_text_is_text_and_no_link() {
         let findings = hostile();
-        let printed = print(&checked(&findings, &[]), &RULES);
+        let printed = print(&checked(&findings), &RULES);
         assert_eq!(printed.chars().find(|c| is_harmful(*c) && *c != '\n'), None);
         assert!(!printed.contains("##["));
         let log = valid(&printed);
