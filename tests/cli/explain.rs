@@ -49,9 +49,9 @@ fn without_a_rule_all_are_listed() {
     let listed = sandbox.run(&["explain"]).exits(0).stdout;
     assert_eq!(listed.lines().count(), RULES.len());
     assert_snapshot!(listed.lines().take(3).collect::<Vec<_>>().join("\n"), @"
-    error    web-client-has-secret            the web client has a secret
-    error    no-web-client                    no web client for a JavaScript project
-    error    no-native-client                 no native client for a mobile project
+    error    web-client-has-secret                     the web client has a secret
+    error    no-web-client                             no web client for a JavaScript project
+    error    no-native-client                          no native client for a mobile project
     ");
     let document = sandbox.run(&["explain", "--json"]).exits(0).document();
     let rules = document["result"]["rules"].as_array().expect("a list");

@@ -14,9 +14,11 @@ const DEVIATIONS: [&str; 4] =
     ["d2_noguest_both_roles", "e6_oauth_nologout", "e7_custom_domain", "f3_mfa_sms_totp_disabled"];
 
 /// Scenarios that the official CLI imports and that amplink refuses, with the rule that says why.
-const REFUSED: [(&str, &str); 2] = [
-    ("h02_idpool_web_only", "web-client-not-in-identity-pool"),
-    ("h19_idpool_disabled_provider_region", "web-client-not-in-identity-pool"),
+const REFUSED: [(&str, &str); 4] = [
+    ("c3_bad_trust", "role-not-assumable-by-signed-in"),
+    ("c4_missing_roles", "role-does-not-exist"),
+    ("h02_idpool_web_only", "native-client-not-in-identity-pool"),
+    ("h19_idpool_disabled_provider_region", "provider-names-another-region"),
 ];
 
 fn fixtures() -> PathBuf {
@@ -137,16 +139,23 @@ fn without_guests_sign_in_is_mandatory() {
     assert_eq!(ours, official);
 }
 
+/// Refused by name; and let pass by name, the file is the official one.
 #[test]
 fn what_the_official_cli_should_not_import_is_refused() {
     for (scenario, rule) in REFUSED {
         let (sandbox, _, seeded) = Sandbox::web(scenario);
         let before = sandbox.tree();
-        let refused = import(&sandbox, &seeded, &["--json"]).exits(6);
-        let errors: Vec<Value> = refused.document()["findings"].as_array().expect("a list").clone();
-        let names: Vec<&Value> = errors.iter().filter(|f| f["severity"] == "error").map(|f| &f["rule"]).collect();
-        assert!(!names.is_empty() && names.iter().all(|name| **name == rule), "{scenario}: {names:?}");
+        let refused = import(&sandbox, &seeded, &["--json"]).exits(6).document();
+        let errors = refused["findings"].as_array().expect("a list").iter().filter(|f| f["severity"] == "error");
+        let names: Vec<&str> = errors.map(|finding| finding["rule"].as_str().expect("a rule")).collect();
+        assert!(names.contains(&rule), "{scenario}: {names:?}");
         assert_eq!(sandbox.tree(), before);
+        let allow: Vec<&str> = names.iter().flat_map(|name| ["--allow", name]).collect();
+        import(&sandbox, &seeded, &allow).exits(0);
+        for file in ["aws-exports.js", "amplifyconfiguration.json"] {
+            let official = expected(&fixtures().join(scenario), file, &seeded);
+            assert_eq!(sandbox.read(&format!("src/{file}")), official, "{scenario}: {file}");
+        }
     }
 }
 

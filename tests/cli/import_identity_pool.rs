@@ -107,13 +107,15 @@ fn a_guest_role_is_needed_only_for_guests() {
 #[test]
 fn what_cannot_work_is_refused_by_name() {
     for (scenario, code, name) in [
-        ("h01_idpool_other_client", 6, "client-not-in-identity-pool"),
-        ("h02_idpool_web_only", 6, "client-not-in-identity-pool"),
-        ("h03_idpool_native_only", 6, "client-not-in-identity-pool"),
+        ("h01_idpool_other_client", 6, "web-client-not-in-identity-pool"),
+        ("h02_idpool_web_only", 6, "native-client-not-in-identity-pool"),
+        ("h03_idpool_native_only", 6, "web-client-not-in-identity-pool"),
         ("h10_idpool_unknown", 5, "identity pool IDENTITY"),
-        ("h11_idpool_unlinked", 6, "client-not-in-identity-pool"),
+        ("h11_idpool_unlinked", 6, "identity-pool-lacks-user-pool"),
         ("h12_no_idpool_at_all", 5, "identity pool IDENTITY"),
-        ("h19_idpool_disabled_provider_region", 6, "client-not-in-identity-pool"),
+        ("h15_idpool_no_roles", 6, "identity-pool-no-authenticated-role"),
+        ("h18_role_arn_bad", 6, "role-no-arn"),
+        ("h19_idpool_disabled_provider_region", 6, "provider-names-another-region"),
     ] {
         let (sandbox, _, seeded) = Sandbox::web(scenario);
         let before = sandbox.tree();

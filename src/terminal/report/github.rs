@@ -71,7 +71,6 @@ mod tests {
 
     #[test]
     fn an_allowed_error_is_a_warning() {
-        let findings = findings();
         let printed = print(&checked(&allowing(&["client-not-in-identity-pool"])[..1]), &RULES);
         insta::assert_snapshot!(printed, @"::warning file=amplink.json,line=4,title=client-not-in-identity-pool::dev: web client 1abc: identity pool eu-west-1:9 does not have it among its providers (an error that is allowed)%0Aremedy: add the app client to the identity pool's providers%0Asee: https://docs.example/providers");
     }

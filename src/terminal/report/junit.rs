@@ -168,7 +168,6 @@ mod tests {
 
     #[test]
     fn an_allowed_error_fails_nothing() {
-        let findings = findings();
         let printed = print(&checked(&allowing(&["client-not-in-identity-pool"])), &RULES);
         let document = Document::parse(&printed).expect("XML");
         assert_eq!(document.root_element().attribute("failures"), Some("0"));

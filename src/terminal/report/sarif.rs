@@ -291,7 +291,6 @@ mod tests {
 
     #[test]
     fn an_allowed_error_is_suppressed_and_does_not_fail_the_run() {
-        let findings = findings();
         let log = printed(&checked(&allowing(&["client-not-in-identity-pool", "oauth-no-domain"])));
         let run = &log["runs"][0];
         let suppressed: Vec<&Value> =

@@ -108,7 +108,6 @@ mod tests {
 
     #[test]
     fn an_allowed_error_says_so_and_is_counted_apart() {
-        let findings = findings();
         let printed = plain(&checked(&allowing(&["client-not-in-identity-pool"])[..2])[..1]);
         insta::assert_snapshot!(printed, @"
         environment dev (amplink.json:4)
