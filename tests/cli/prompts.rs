@@ -508,3 +508,32 @@ fn hostile_names_are_harmless() {
     }
     assert_eq!(sandbox.json("amplink.json")["environments"]["dev"]["userPoolId"], pools[0]);
 }
+
+/// Two identity pools trust the user pool, one of them the chosen web client: the other one is not offered.
+#[test]
+fn the_identity_pool_that_trusts_the_chosen_client_is_chosen_alone() {
+    let (sandbox, _, seeded) = web("i_many");
+    let mut run = Terminal::run(&sandbox, &["import", "identity-pool"]);
+    run.asks(POOL).types("zeta").shows("zeta-pool").types(ENTER);
+    run.asks(WEB).types("web-a").types(ENTER);
+    run.asks(NATIVE).types("native-a").types(ENTER);
+    run.shows("idp_one").shows("is the only one that trusts it: chosen").asks(WRITE).types(ENTER);
+    run.ends().exits(0).leaves_the_cursor();
+    let link = &sandbox.json("amplink.json")["environments"]["dev"];
+    assert_eq!(link["identityPoolId"], json!(seeded.identity_pools["idp_one"]));
+}
+
+#[test]
+fn several_identity_pools_that_trust_the_client_are_a_list() {
+    let (sandbox, account, seeded) = web("i_many");
+    let mut run = Terminal::run(&sandbox, &["import", "identity-pool"]);
+    run.asks(POOL).types("zeta").shows("zeta-pool").types(ENTER);
+    run.asks(WEB).types("web-b").types(ENTER);
+    run.asks(NATIVE).types("native-b").types(ENTER);
+    run.asks("Identity pool (type to filter)").types("idp_two").types(ENTER);
+    run.asks(WRITE).types(ENTER);
+    let ended = run.ends().exits(0).leaves_the_cursor();
+    let link = &sandbox.json("amplink.json")["environments"]["dev"];
+    assert_eq!(link["identityPoolId"], json!(seeded.identity_pools["idp_two"]));
+    repeats(&ended, &sandbox, &account, ("package.json", "{}"));
+}
