@@ -488,7 +488,9 @@ pub(super) fn judge(
     context.terminal.findings(shown);
     let errors = findings.iter().filter(|finding| finding.stops()).count();
     if errors > 0 {
-        let error = Error::new(Kind::Rule, format!("{errors} finding(s) at error level; nothing was changed"));
+        let plural = if errors == 1 { "" } else { "s" };
+        let error = Error::new(Kind::Rule, format!("{errors} finding{plural} at error level; nothing was changed"))
+            .hint("`amplink explain RULE` says more; `amplink import ... --allow RULE` lets one pass");
         return Err(Failure { error, findings });
     }
     match counted.len() {

@@ -423,7 +423,8 @@ fn a_web_client_with_a_secret_is_refused() {
       remedy: choose a web client without a secret, or have one made: a secret cannot be taken off a client
     warning[one-client-for-both]: app client WEB: it is both the web client and the native client
       remedy: use a web client without a secret and a native client of its own
-    error: 1 finding(s) at error level; nothing was changed
+    error: 1 finding at error level; nothing was changed
+    hint: `amplink explain RULE` says more; `amplink import ... --allow RULE` lets one pass
     --- exit code 6
     ");
     assert_eq!(sandbox.tree(), before);
