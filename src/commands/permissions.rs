@@ -44,7 +44,10 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
             .hint("such as `amplink permissions import user-pool --user-pool-id ID`")
     })?;
     let mut needs = match typed.command {
-        Command::Import(command) => of_import(&import::named(&command, context)?),
+        Command::Import(command) => {
+            let workspace = steps::open(context, false).await?;
+            of_import(&import::named(&command, context, &workspace.project)?)
+        }
         Command::Pull(_) => of_link(context, &[]).await?,
         Command::Check(_) => of_link(context, &FOR_CHECK).await?,
         _ => Needs::default(),

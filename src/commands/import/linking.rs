@@ -156,7 +156,7 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
 }
 
 /// The flag's, the link's, the folder's; a folder that says nothing is taken for a web app, as Amplify's CLI does.
-fn platform(args: &Flags, project: &Project, context: &Context) -> Platform {
+pub(super) fn platform(args: &Flags, project: &Project, context: &Context) -> Platform {
     if let Some(given) = args.platform {
         return given;
     }

@@ -11,6 +11,7 @@ pub mod user_pool;
 use crate::context::Context;
 use crate::error::Result;
 use crate::model::ids::{IdentityPoolId, UserPoolId};
+use crate::project::Project;
 
 use linking::{Flags, Goal};
 
@@ -24,17 +25,21 @@ pub(super) struct Named {
     pub(super) lists_identity_pools: bool,
 }
 
-/// Reads an import's flags without importing.
-pub(super) fn named(command: &Command, context: &Context) -> Result<Named> {
+/// Reads an import's flags without importing, in the project where it would be run.
+pub(super) fn named(command: &Command, context: &Context, project: &Project) -> Result<Named> {
     let (goal, flags): (Goal, &Flags) = match command {
         Command::UserPool(args) => (Goal::UserPool, &args.flags),
         Command::IdentityPool(args) => (Goal::IdentityPool, &args.flags),
     };
     let request = request::gather(flags, context)?;
     let follows = request.user_pool.is_none() && request.identity_pool.is_some();
+    let needed_client = match linking::platform(flags, project, context).uses_web_client() {
+        true => &request.web_client,
+        false => &request.native_client,
+    };
     Ok(Named {
         lists_user_pools: request.user_pool.is_none() && !follows,
-        lists_clients: request.web_client.is_none() && request.native_client.is_none() && !follows,
+        lists_clients: needed_client.is_none() && !follows,
         lists_identity_pools: goal == Goal::IdentityPool && request.identity_pool.is_none(),
         user_pool: request.user_pool,
         identity_pool: request.identity_pool,
