@@ -210,8 +210,6 @@ fn every_rule_runs_over_every_fixture() {
     callback-url-not-https/quiet: -
     client-credentials-flow/firing: client-credentials-flow
     client-credentials-flow/quiet: -
-    client-not-in-identity-pool/firing: client-not-in-identity-pool
-    client-not-in-identity-pool/quiet: -
     client-provider-missing/firing: client-provider-missing
     client-provider-missing/quiet: provider-has-no-place
     client-secret-in-file/firing: client-secret-in-file
@@ -230,6 +228,20 @@ fn every_rule_runs_over_every_fixture() {
     email-mfa-has-no-place/quiet: native-client-without-secret
     external-provider-without-oauth/firing: external-provider-without-oauth
     external-provider-without-oauth/quiet: -
+    guest-role-without-guests/firing: guest-role-without-guests
+    guest-role-without-guests/quiet: -
+    guests-without-role/firing: guests-without-role
+    guests-without-role/quiet: -
+    identity-pool-classic-flow/firing: identity-pool-classic-flow
+    identity-pool-classic-flow/quiet: -
+    identity-pool-lacks-user-pool/firing: identity-pool-lacks-user-pool
+    identity-pool-lacks-user-pool/quiet: -
+    identity-pool-no-authenticated-role/firing: identity-pool-no-authenticated-role
+    identity-pool-no-authenticated-role/quiet: identity-pool-roles-unread
+    identity-pool-no-server-side-token-check/firing: identity-pool-no-server-side-token-check
+    identity-pool-no-server-side-token-check/quiet: -
+    identity-pool-roles-unread/firing: identity-pool-roles-unread
+    identity-pool-roles-unread/quiet: -
     identity-providers-unread/firing: identity-providers-unread
     identity-providers-unread/quiet: -
     implicit-flow/firing: implicit-flow
@@ -240,6 +252,8 @@ fn every_rule_runs_over_every_fixture() {
     mfa-settings-unread/quiet: -
     mfa-without-factor/firing: mfa-without-factor
     mfa-without-factor/quiet: -
+    native-client-not-in-identity-pool/firing: native-client-not-in-identity-pool
+    native-client-not-in-identity-pool/quiet: -
     native-client-without-secret/firing: native-client-without-secret
     native-client-without-secret/quiet: native-secret-left-out
     native-secret-left-out/firing: native-secret-left-out
@@ -280,6 +294,8 @@ fn every_rule_runs_over_every_fixture() {
     pool-provider-not-offered/quiet: -
     provider-has-no-place/firing: provider-has-no-place
     provider-has-no-place/quiet: -
+    provider-names-another-region/firing: provider-names-another-region
+    provider-names-another-region/quiet: -
     redirect-url-with-comma/firing: redirect-url-with-comma
     redirect-url-with-comma/quiet: -
     redirect-url-with-wildcard/firing: redirect-url-with-wildcard
@@ -290,6 +306,48 @@ fn every_rule_runs_over_every_fixture() {
     required-attribute-not-mutable/quiet: -
     required-attribute-not-writable/firing: required-attribute-not-writable
     required-attribute-not-writable/quiet: -
+    role-any-pool/firing: role-any-pool
+    role-any-pool/quiet: role-shared-with-another-pool
+    role-cannot-tell/firing: role-cannot-tell
+    role-cannot-tell/quiet: -
+    role-does-not-exist/firing: role-does-not-exist
+    role-does-not-exist/quiet: guest-role-without-guests
+    role-everyone-principal/firing: role-cannot-tell, role-everyone-principal
+    role-everyone-principal/quiet: -
+    role-guests-could-assume/firing: guest-role-without-guests, role-guests-could-assume
+    role-guests-could-assume/quiet: role-guests-may-assume
+    role-guests-may-assume/firing: role-guests-may-assume
+    role-guests-may-assume/quiet: guest-role-without-guests, role-guests-could-assume
+    role-mapped-any-pool/firing: role-mapped-any-pool
+    role-mapped-any-pool/quiet: guest-role-without-guests
+    role-mapped-not-assumable/firing: role-mapped-not-assumable
+    role-mapped-not-assumable/quiet: -
+    role-mapping-denies/firing: role-mapping-denies
+    role-mapping-denies/quiet: -
+    role-mapping-no-resolution/firing: role-mapping-no-resolution
+    role-mapping-no-resolution/quiet: role-mapping-denies
+    role-no-arn/firing: role-no-arn
+    role-no-arn/quiet: guest-role-without-guests
+    role-not-assumable-by-guests/firing: role-not-assumable-by-guests
+    role-not-assumable-by-guests/quiet: guest-role-without-guests
+    role-not-assumable-by-signed-in/firing: role-not-assumable-by-signed-in
+    role-not-assumable-by-signed-in/quiet: role-shared-with-another-pool
+    role-other-partition/firing: role-not-assumable-by-signed-in, role-other-partition
+    role-other-partition/quiet: -
+    role-restricted/firing: role-restricted
+    role-restricted/quiet: -
+    role-same-for-both/firing: role-same-for-both
+    role-same-for-both/quiet: guest-role-without-guests
+    role-shared-with-another-pool/firing: role-shared-with-another-pool
+    role-shared-with-another-pool/quiet: -
+    role-tag-session-missing/firing: role-tag-session-missing
+    role-tag-session-missing/quiet: -
+    role-trust-invalid/firing: role-trust-invalid
+    role-trust-invalid/quiet: guest-role-without-guests
+    role-unreadable/firing: role-unreadable
+    role-unreadable/quiet: guest-role-without-guests
+    role-weak-condition/firing: role-weak-condition
+    role-weak-condition/quiet: -
     short-passwords/firing: short-passwords
     short-passwords/quiet: -
     sign-in-attribute-unverified/firing: sign-in-attribute-unverified, username-attributes-first-only
@@ -310,6 +368,8 @@ fn every_rule_runs_over_every_fixture() {
     username-attributes-first-only/quiet: -
     web-client-has-secret/firing: web-client-has-secret
     web-client-has-secret/quiet: -
+    web-client-not-in-identity-pool/firing: web-client-not-in-identity-pool
+    web-client-not-in-identity-pool/quiet: -
     ");
 }
 

@@ -3,10 +3,14 @@
 use serde_json::Value;
 
 use crate::model::identity_pool::{IdentityPool, IdentityPoolRoles};
+use crate::model::ids::UserPoolId;
 use crate::model::role::{RoleArn, Trust};
-use crate::model::trust_policy::{Note, RoleFor, TrustPolicy, Verdict, Wanted, corrected};
+use crate::model::trust_policy::{Answer, Issuer, Note, RoleFor, Token, TrustPolicy, Verdict, Wanted, corrected};
 
 use super::{Case, Hit};
+
+/// How rules speak of pools whose users a trust policy lets in without having named the pool.
+pub(super) const STRANGERS: &str = "users of identity pools that it does not name";
 
 /// The linked identity pool with its roles, where both could be read.
 pub(super) fn pool_and_roles<'a>(case: &Case<'a>) -> Option<(&'a IdentityPool, &'a IdentityPoolRoles)> {
@@ -22,14 +26,19 @@ pub(super) struct Attached<'a> {
     pub(super) role_for: RoleFor,
     /// Who may take it; absent where nobody asked.
     pub(super) trust: Option<&'a Trust>,
-    pool: &'a IdentityPool,
-    case: &'a Case<'a>,
+    /// The identity pool that gives it.
+    pub(super) pool: &'a IdentityPool,
+    /// The user pool that its users sign in to; absent where that is another provider.
+    user_pool: Option<&'a UserPoolId>,
+    /// Whether guests are given it, too.
+    is_both: bool,
 }
 
 impl Attached<'_> {
     /// The role in words that hold its ARN.
     pub(super) fn subject(&self) -> String {
-        format!("{} role {}", self.role_for.word(), self.arn)
+        let both = if self.is_both { " and unauthenticated" } else { "" };
+        format!("{}{both} role {}", self.role_for.word(), self.arn)
     }
 
     /// Its trust policy, where it could be read and is one.
@@ -42,29 +51,103 @@ impl Attached<'_> {
 
     /// Who may take it.
     pub(super) fn verdict(&self) -> Option<Verdict> {
-        Some(self.policy()?.judge(&self.pool.id, Some(&self.case.facts.user_pool.id)))
+        Some(self.policy()?.judge(&self.pool.id, self.user_pool))
+    }
+
+    /// Whether those may take it whom it is given to.
+    pub(super) fn answer(&self) -> Option<Answer> {
+        let verdict = self.verdict()?;
+        Some(match self.role_for {
+            RoleFor::Authenticated => verdict.signed_in,
+            RoleFor::Unauthenticated => verdict.guest,
+        })
+    }
+
+    /// Whether everybody may take it whom it is given to, whichever provider they signed in with.
+    pub(super) fn is_for_all(&self) -> bool {
+        let signed_in = self.role_for == RoleFor::Authenticated;
+        let token = Token { identity_pool: &self.pool.id, signed_in, user_pool: None };
+        self.policy().is_some_and(|policy| policy.admits(token).is_yes())
+    }
+
+    /// Where those may not take it whom it is given to: that, and as much of the cause as can be told.
+    pub(super) fn refusal(&self) -> Option<String> {
+        let policy = self.policy()?;
+        if !self.answer()?.is_no() {
+            return None;
+        }
+        let (these, others) = match self.role_for {
+            RoleFor::Authenticated => ("signed-in users", "guests"),
+            RoleFor::Unauthenticated => ("guests", "signed-in users"),
+        };
+        let cause = self.cause(&policy, others).map(|cause| format!(": {cause}")).unwrap_or_default();
+        Some(format!("its trust policy does not let {these} of this identity pool take it{cause}"))
+    }
+
+    fn cause(&self, policy: &TrustPolicy, others: &str) -> Option<String> {
+        let signed_in = self.role_for == RoleFor::Authenticated;
+        let admits = |identity_pool, signed_in| {
+            policy.admits(Token { identity_pool, signed_in, user_pool: self.user_pool }).is_yes()
+        };
+        if admits(&self.pool.id, !signed_in) {
+            return Some(format!("it lets in {others} instead"));
+        }
+        if let Some(pool) = policy.other_pools(&self.pool.id).iter().find(|pool| admits(pool, signed_in)) {
+            return Some(format!("it lets in those of identity pool {pool} instead"));
+        }
+        let region = self.pool.id.region();
+        let issuer = Issuer::of(&region);
+        if let Some(principal) = policy.wrong_partition_principal(&region) {
+            return Some(format!("it trusts {principal}, and in {region} the issuer is {}", issuer.principal()));
+        }
+        let notes = policy.notes(&self.pool.id);
+        let telling = |wanted: fn(&Note) -> bool| notes.iter().find(|note| wanted(note)).map(ToString::to_string);
+        telling(|note| matches!(note, Note::DeniesAll))
+            .or_else(|| telling(|note| matches!(note, Note::OneIdentity(_) | Note::SomeProviders(_))))
+            .or_else(|| {
+                let is_named = policy.document().to_string().contains(issuer.principal());
+                (!is_named).then(|| format!("it does not name {}", issuer.principal()))
+            })
     }
 }
 
 /// The identity pool's own two roles, as far as they are in use: a guest role counts only where guests are let in.
-pub(super) fn in_use<'a>(case: &'a Case<'a>) -> Vec<Attached<'a>> {
+pub(super) fn in_use<'a>(case: &Case<'a>) -> Vec<Attached<'a>> {
     let Some((pool, roles)) = pool_and_roles(case) else { return Vec::new() };
     let guests = roles.unauthenticated.as_deref().filter(|_| pool.allows_guests);
     [(roles.authenticated.as_deref(), RoleFor::Authenticated), (guests, RoleFor::Unauthenticated)]
         .into_iter()
         .filter_map(|(arn, role_for)| {
-            let arn = arn?;
-            Some(Attached { arn, role_for, trust: case.facts.roles.get(arn), pool, case })
+            let (arn, facts) = (arn?, case.facts);
+            let (trust, user_pool) = (facts.roles.get(arn), Some(&facts.user_pool.id));
+            Some(Attached { arn, role_for, trust, pool, user_pool, is_both: false })
         })
         .collect()
 }
 
+/// The authenticated role.
+pub(super) fn authenticated<'a>(case: &Case<'a>) -> Option<Attached<'a>> {
+    in_use(case).into_iter().find(|role| role.role_for == RoleFor::Authenticated)
+}
+
+/// The roles in use, each once: one that is given to guests and to signed-in users is not told of twice.
+pub(super) fn each_once<'a>(case: &Case<'a>) -> Vec<Attached<'a>> {
+    let mut roles = in_use(case);
+    if let [first, second] = &mut roles[..]
+        && first.arn == second.arn
+    {
+        first.is_both = true;
+        roles.truncate(1);
+    }
+    roles
+}
+
 /// What is worth knowing of the trust policies of the roles in use.
-pub(super) fn noted(case: &Case<'_>, wanted: impl Fn(&Note) -> bool) -> Vec<Hit> {
+pub(super) fn noted(case: &Case<'_>, wanted: impl Fn(&Attached<'_>, &Note) -> bool) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for role in in_use(case) {
+    for role in each_once(case) {
         let notes = role.policy().map(|policy| policy.notes(&role.pool.id)).unwrap_or_default();
-        hits.extend(notes.iter().filter(|note| wanted(note)).map(|note| Hit::new(role.subject(), note)));
+        hits.extend(notes.iter().filter(|note| wanted(&role, note)).map(|note| Hit::new(role.subject(), note)));
     }
     hits
 }
@@ -103,20 +186,43 @@ pub fn fixes(case: &Case<'_>) -> Vec<Fix> {
     fixes
 }
 
-/// Roles that signed-in users reach in another way: by a rule of a mapping, or as members of a group. Each with the words
-/// for the way.
-pub(super) fn further<'a>(case: &'a Case<'a>) -> Vec<(String, Attached<'a>)> {
+/// Roles that signed-in users reach in another way, each once, with the words for the ways: by a rule of a mapping; or
+/// as members of a group, whose role counts only where a mapping takes it from the token.
+///
+/// The authenticated role is not among them: it is judged as such.
+pub(super) fn further<'a>(case: &Case<'a>) -> Vec<(String, Attached<'a>)> {
     let Some((pool, roles)) = pool_and_roles(case) else { return Vec::new() };
-    let mapped = roles.mappings.iter().flat_map(|(provider, mapping)| {
-        mapping.rule_roles.iter().map(move |arn| (format!("a role mapping of {provider}"), arn.as_str()))
-    });
-    let groups = case.facts.checked.iter().filter_map(|checked| checked.groups.as_ref()).flatten();
-    let grouped = groups.filter_map(|group| Some((format!("group {}", group.name), group.role_arn.as_deref()?)));
-    mapped
-        .chain(grouped)
-        .map(|(way, arn)| {
-            let trust = case.facts.roles.get(arn);
-            (way, Attached { arn, role_for: RoleFor::Authenticated, trust, pool, case })
-        })
-        .collect()
+    let facts = case.facts;
+    let ours = IdentityPool::provider_name(&facts.user_pool.id);
+    let is_ours = |provider: &str| provider.split(':').next() == Some(ours.as_str());
+    let mut found: Vec<(Vec<String>, Attached<'a>)> = Vec::new();
+    let mut add = |way: String, arn: &'a str, user_pool: Option<&'a UserPoolId>| {
+        if roles.authenticated.as_deref() == Some(arn) {
+            return;
+        }
+        let known = found.iter_mut().find(|(_, role)| role.arn == arn && role.user_pool == user_pool);
+        match known {
+            Some((ways, _)) if ways.contains(&way) => {}
+            Some((ways, _)) => ways.push(way),
+            None => {
+                let (role_for, trust) = (RoleFor::Authenticated, facts.roles.get(arn));
+                found.push((vec![way], Attached { arn, role_for, trust, pool, user_pool, is_both: false }));
+            }
+        }
+    };
+    for (provider, mapping) in &roles.mappings {
+        // People of other providers have other entries in their tokens.
+        let user_pool = is_ours(provider).then_some(&facts.user_pool.id);
+        for arn in &mapping.rule_roles {
+            add(format!("a role mapping of {provider}"), arn, user_pool);
+        }
+    }
+    if roles.mappings.iter().any(|(provider, mapping)| is_ours(provider) && mapping.kind == "Token") {
+        for group in facts.checked.iter().filter_map(|checked| checked.groups.as_ref()).flatten() {
+            if let Some(arn) = &group.role_arn {
+                add(format!("group {}", group.name), arn, Some(&facts.user_pool.id));
+            }
+        }
+    }
+    found.into_iter().map(|(ways, role)| (ways.join(", "), role)).collect()
 }

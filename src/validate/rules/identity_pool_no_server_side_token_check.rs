@@ -1,5 +1,8 @@
 //! Somebody who was signed out everywhere, or deleted, still gets AWS credentials until the token runs out.
 
+use std::collections::BTreeSet;
+
+use crate::model::identity_pool::IdentityPool;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -7,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "identity-pool-no-server-side-token-check",
     severity: Severity::Note,
     title: "tokens of signed-out users still count",
-    looks_at: "the server-side token check of the identity pool's providers",
+    looks_at: "the server-side token check of the identity pool's providers, for the linked app clients",
     why: "Somebody who was signed out everywhere, or deleted, still gets AWS credentials until the token runs out.",
     remedy: "switch on the server-side token check for the provider",
     reference: "https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CognitoIdentityProvider.html",
@@ -16,17 +19,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let pool = &case.facts.user_pool.id;
-    let off = case.facts.identity_pool.iter().filter(|identity_pool| {
-        let ours =
-            identity_pool.user_pool_providers.iter().filter(|provider| provider.user_pool().as_ref() == Some(pool));
-        ours.clone().any(|provider| !provider.server_side_token_check)
+    let facts = case.facts;
+    let Some(pool) = &facts.identity_pool else { return Vec::new() };
+    let right = IdentityPool::provider_name(&facts.user_pool.id);
+    let clients: BTreeSet<&str> =
+        facts.web_client.iter().chain(&facts.native_client).map(|client| client.id.as_str()).collect();
+    let off = pool.user_pool_providers.iter().filter(|provider| {
+        let is_linked = provider.provider_name == right && clients.contains(provider.client_id.as_str());
+        is_linked && !provider.server_side_token_check
     });
-    off.map(|identity_pool| {
-        Hit::new(
-            format!("identity pool {}", identity_pool.id),
-            "it does not ask the user pool whether a token still counts",
-        )
-    })
-    .collect()
+    let off: Vec<&str> = off.map(|provider| provider.client_id.as_str()).collect();
+    let message = format!("it does not ask the user pool whether tokens still count: client {}", off.join(", "));
+    (!off.is_empty()).then(|| Hit::new(format!("identity pool {}", pool.id), message)).into_iter().collect()
 }

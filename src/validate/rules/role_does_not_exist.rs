@@ -1,7 +1,7 @@
 //! Users get no AWS credentials.
 
 use crate::model::role::Trust;
-use crate::validate::attached::in_use;
+use crate::validate::attached::each_once;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -18,6 +18,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let gone = in_use(case).into_iter().filter(|role| role.trust == Some(&Trust::NoSuchRole));
+    let gone = each_once(case).into_iter().filter(|role| role.trust == Some(&Trust::NoSuchRole));
     gone.map(|role| Hit::new(role.subject(), "there is no such role")).collect()
 }

@@ -18,5 +18,5 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    noted(case, |note| matches!(note, Note::Everyone | Note::NotPrincipal))
+    noted(case, |_, note| matches!(note, Note::Everyone | Note::NotPrincipal))
 }

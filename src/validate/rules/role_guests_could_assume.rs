@@ -1,7 +1,6 @@
-//! Nothing happens while guest access is off; the day somebody switches it on, anybody may do what a signed-in user may.
+//! Nothing happens while guest access is off; the day somebody switches it on, a guest's token is good for what a signed-in user may.
 
-use crate::model::trust_policy::RoleFor;
-use crate::validate::attached::in_use;
+use crate::validate::attached::authenticated;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -10,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "guests could take the role of signed-in users",
     looks_at: "the authenticated role's trust policy, where no guests are let in",
-    why: "Nothing happens while guest access is off; the day somebody switches it on, anybody may do what a signed-in user may.",
+    why: "Nothing happens while guest access is off; the day somebody switches it on, a guest's token is good for what a signed-in user may.",
     remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools-security-best-practices.html",
     shown_at_import: true,
@@ -18,8 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let role = in_use(case).into_iter().find(|role| role.role_for == RoleFor::Authenticated);
-    let guests = case.facts.identity_pool.as_ref().is_some_and(|pool| pool.allows_guests);
-    let open = role.filter(|role| !guests && role.verdict().is_some_and(|verdict| verdict.guest.is_yes()));
+    let role = authenticated(case).filter(|role| !role.pool.allows_guests);
+    let open = role.filter(|role| role.verdict().is_some_and(|verdict| verdict.guest.is_yes()));
     open.map(|role| Hit::new(role.subject(), "its trust policy would let guests take it, too")).into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! What the mapping or the group is meant to guard, users of other identity pools or guests may reach.
 
-use crate::validate::attached;
+use crate::validate::attached::{STRANGERS, further};
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -17,16 +17,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let open = attached::further(case).into_iter().filter_map(|(way, role)| {
+    let open = further(case).into_iter().filter_map(|(ways, role)| {
         let verdict = role.verdict()?;
         let who = if verdict.foreign_signed_in.is_yes() || verdict.foreign_guest.is_yes() {
-            "users of any identity pool"
-        } else if verdict.guest.is_yes() {
+            STRANGERS
+        } else if role.pool.allows_guests && verdict.guest.is_yes() {
             "guests"
         } else {
             return None;
         };
-        Some(Hit::new(format!("role {}", role.arn), format!("{way} gives it, and its trust policy lets {who} take it")))
+        Some(Hit::new(format!("role {}", role.arn), format!("its trust policy lets {who} take it; given by: {ways}")))
     });
     open.collect()
 }

@@ -1,7 +1,7 @@
 //! The users that the mapping or the group is for get no AWS credentials.
 
 use crate::model::role::Trust;
-use crate::validate::attached;
+use crate::validate::attached::further;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -18,17 +18,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let refused = attached::further(case).into_iter().filter_map(|(way, role)| {
-        let message = match role.trust? {
-            Trust::NoSuchRole => format!("{way} gives it, but there is no such role"),
-            Trust::NoArn => format!("{way} gives it, but this is not the ARN of a role"),
+    let refused = further(case).into_iter().filter_map(|(ways, role)| {
+        let fault = match role.trust? {
+            Trust::NoSuchRole => "there is no such role".to_owned(),
+            Trust::NoArn => "this is not the ARN of a role".to_owned(),
             Trust::Unreadable(_) => return None,
-            Trust::Document(_) => match role.verdict() {
-                Some(verdict) if !verdict.signed_in.is_no() => return None,
-                _ => format!("{way} gives it, but signed-in users of this identity pool may not take it"),
-            },
+            Trust::Document(_) if role.policy().is_none() => "its trust policy is not valid".to_owned(),
+            Trust::Document(_) => role.refusal()?,
         };
-        Some(Hit::new(format!("role {}", role.arn), message))
+        Some(Hit::new(format!("role {}", role.arn), format!("{fault}; given by: {ways}")))
     });
     refused.collect()
 }

@@ -17,10 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let (pool, roles) = match attached::pool_and_roles(case) {
-        Some(both) => both,
-        None => return Vec::new(),
-    };
+    let Some((pool, roles)) = attached::pool_and_roles(case) else { return Vec::new() };
     let denying = roles.mappings.iter().filter(|(_, mapping)| mapping.ambiguous_resolution.as_deref() == Some("Deny"));
     denying
         .map(|(provider, _)| {

@@ -1,4 +1,4 @@
-//! A user for whom no rule fits, or with several roles, gets no AWS credentials.
+//! What a user gets for whom no rule fits, or who has several roles, is written nowhere; Cognito asks for an answer in each mapping.
 
 use crate::validate::attached;
 use crate::validate::finding::Severity;
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "a role mapping does not say what happens when the role is not clear",
     looks_at: "`AmbiguousRoleResolution` of the role mappings",
-    why: "A user for whom no rule fits, or with several roles, gets no AWS credentials.",
+    why: "What a user gets for whom no rule fits, or who has several roles, is written nowhere; Cognito asks for an answer in each mapping.",
     remedy: "set the mapping's resolution to the authenticated role, or to deny",
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html",
     shown_at_import: true,
@@ -17,10 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let (pool, roles) = match attached::pool_and_roles(case) {
-        Some(both) => both,
-        None => return Vec::new(),
-    };
+    let Some((pool, roles)) = attached::pool_and_roles(case) else { return Vec::new() };
     let open = roles.mappings.iter().filter(|(_, mapping)| mapping.ambiguous_resolution.is_none());
     open.map(|(provider, _)| {
         Hit::new(

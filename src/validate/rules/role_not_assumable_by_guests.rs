@@ -18,10 +18,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let role = in_use(case).into_iter().find(|role| role.role_for == RoleFor::Unauthenticated);
-    let refused = role.filter(|role| role.verdict().is_some_and(|verdict| verdict.guest.is_no()));
-    refused
-        .map(|role| Hit::new(role.subject(), "its trust policy does not let guests of this identity pool take it"))
-        .into_iter()
-        .collect()
+    let roles = in_use(case).into_iter().filter(|role| role.role_for == RoleFor::Unauthenticated);
+    roles.filter_map(|role| Some(Hit::new(role.subject(), role.refusal()?))).collect()
 }

@@ -1,7 +1,6 @@
 //! Sign-in works, and then no AWS credentials come.
 
-use crate::model::trust_policy::RoleFor;
-use crate::validate::attached::in_use;
+use crate::validate::attached::authenticated;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -18,12 +17,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let role = in_use(case).into_iter().find(|role| role.role_for == RoleFor::Authenticated);
-    let refused = role.filter(|role| role.verdict().is_some_and(|verdict| verdict.signed_in.is_no()));
-    refused
-        .map(|role| {
-            Hit::new(role.subject(), "its trust policy does not let signed-in users of this identity pool take it")
-        })
-        .into_iter()
-        .collect()
+    let refused = authenticated(case).and_then(|role| Some(Hit::new(role.subject(), role.refusal()?)));
+    refused.into_iter().collect()
 }

@@ -1,15 +1,16 @@
 //! Commercial regions, GovCloud and China each have an issuer of their own; tokens of yours are not from the named one.
 
-use crate::validate::attached::in_use;
+use crate::model::trust_policy::Issuer;
+use crate::validate::attached::each_once;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "role-other-partition",
-    severity: Severity::Error,
+    severity: Severity::Note,
     title: "a trust policy names Cognito of another partition",
     looks_at: "the principals in the trust policies",
-    why: "Commercial regions, GovCloud and China each have an issuer of their own; tokens of yours are not from the named one.",
+    why: "Commercial regions, GovCloud and China each have an issuer of their own. Tokens of yours are not from the named one, which is why users may not take the role.",
     remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
     reference: "https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html",
     shown_at_import: true,
@@ -17,14 +18,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let pool = case.facts.identity_pool.iter();
-    let foreign =
-        pool.flat_map(|pool| in_use(case).into_iter().map(move |role| (role, pool))).filter_map(|(role, pool)| {
-            let principal = role.policy()?.wrong_partition_principal(&pool.id.region())?;
-            Some(Hit::new(
-                role.subject(),
-                format!("it trusts {principal}, which is not the issuer in {}", pool.id.region()),
-            ))
-        });
+    let foreign = each_once(case).into_iter().filter_map(|role| {
+        let region = role.pool.id.region();
+        let principal = role.policy()?.wrong_partition_principal(&region)?;
+        let issuer = Issuer::of(&region);
+        Some(Hit::new(
+            role.subject(),
+            format!("it trusts {principal}; in {region} the issuer is {}", issuer.principal()),
+        ))
+    });
     foreign.collect()
 }

@@ -13,10 +13,14 @@ pub(super) static RULE: Rule = Rule {
     why: "Users of another sign-in provider, or other than the named ones, get no AWS credentials.",
     remedy: "if that is not meant, let the trust policy ask for `authenticated` alone",
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
-    shown_at_import: true,
+    shown_at_import: false,
     check,
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    noted(case, |note| matches!(note, Note::OneIdentity(_) | Note::SomeProviders(_)))
+    // A statement for some may stand beside one for all; and that the app's own users are kept out is an error.
+    noted(case, |role, note| {
+        let names_some = matches!(note, Note::OneIdentity(_) | Note::SomeProviders(_));
+        names_some && !role.is_for_all() && role.answer().is_some_and(|answer| !answer.is_no())
+    })
 }

@@ -1,6 +1,8 @@
 //! What users of the other pool may do, yours may, and the other way round.
 
-use crate::validate::attached::in_use;
+use crate::model::ids::IdentityPoolId;
+use crate::model::trust_policy::Token;
+use crate::validate::attached::each_once;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -17,11 +19,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let pool = case.facts.identity_pool.iter();
-    let shared =
-        pool.flat_map(|pool| in_use(case).into_iter().map(move |role| (role, pool))).filter_map(|(role, pool)| {
-            let others: Vec<String> = role.policy()?.other_pools(&pool.id).iter().map(ToString::to_string).collect();
-            (!others.is_empty()).then(|| Hit::new(role.subject(), format!("it also trusts {}", others.join(", "))))
-        });
+    let shared = each_once(case).into_iter().filter_map(|role| {
+        let policy = role.policy()?;
+        let is_let_in = |identity_pool: &IdentityPoolId| {
+            [true, false].iter().any(|&signed_in| {
+                let token = Token { identity_pool, signed_in, user_pool: None };
+                !policy.admits(token).is_no()
+            })
+        };
+        let others = policy.other_pools(&role.pool.id);
+        let others: Vec<&str> = others.iter().filter(|pool| is_let_in(pool)).map(IdentityPoolId::as_str).collect();
+        // Where it trusts the other one instead, that is an error.
+        let is_shared = !others.is_empty() && !role.answer()?.is_no();
+        is_shared.then(|| Hit::new(role.subject(), format!("it also trusts {}", others.join(", "))))
+    });
     shared.collect()
 }

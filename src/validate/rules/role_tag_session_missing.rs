@@ -1,7 +1,7 @@
 //! Cognito passes the tags on, and STS refuses: signed-in users get no AWS credentials.
 
-use crate::model::trust_policy::RoleFor;
-use crate::validate::attached::in_use;
+use crate::model::trust_policy::TrustPolicy;
+use crate::validate::attached::authenticated;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -22,12 +22,14 @@ fn check(case: &Case<'_>) -> Vec<Hit> {
     if tagged.is_none_or(Vec::is_empty) {
         return Vec::new();
     }
-    let pool = case.facts.identity_pool.iter();
-    let authenticated = in_use(case).into_iter().find(|role| role.role_for == RoleFor::Authenticated);
-    let lacking = pool.filter_map(|pool| {
-        let role = authenticated.as_ref()?;
-        let answer = role.policy()?.allows_tag_session(&pool.id, Some(&case.facts.user_pool.id));
-        answer.is_no().then(|| Hit::new(role.subject(), "its trust policy does not allow `sts:TagSession`"))
+    let lacking = authenticated(case).filter(|role| {
+        let may_be_taken = role.answer().is_some_and(|answer| !answer.is_no());
+        let user_pool = Some(&case.facts.user_pool.id);
+        let lacks = |policy: TrustPolicy| policy.allows_tag_session(&role.pool.id, user_pool).is_no();
+        may_be_taken && role.policy().is_some_and(lacks)
     });
-    lacking.collect()
+    lacking
+        .map(|role| Hit::new(role.subject(), "its trust policy does not allow `sts:TagSession`"))
+        .into_iter()
+        .collect()
 }

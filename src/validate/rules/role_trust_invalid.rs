@@ -1,8 +1,8 @@
-//! What is not a valid trust policy lets nobody in.
+//! Nobody can say whom it lets in, and what cannot be read is not trusted.
 
 use crate::model::role::Trust;
 use crate::model::trust_policy::TrustPolicy;
-use crate::validate::attached::in_use;
+use crate::validate::attached::each_once;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "a trust policy cannot be read as one",
     looks_at: "the roles' trust policies",
-    why: "What is not a valid trust policy lets nobody in.",
+    why: "Nobody can say whom it lets in, and what cannot be read is not trusted.",
     remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
     shown_at_import: true,
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let broken = in_use(case).into_iter().filter_map(|role| {
+    let broken = each_once(case).into_iter().filter_map(|role| {
         let Some(Trust::Document(text)) = role.trust else { return None };
         let error = TrustPolicy::parse(text).err()?;
         Some(Hit::new(role.subject(), format!("its trust policy is not valid: {error}")))

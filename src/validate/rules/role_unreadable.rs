@@ -1,8 +1,7 @@
 //! Nobody can say whether users may take the role: the credentials lack the right, or the role is in another account.
 
 use crate::model::role::Trust;
-use crate::validate::attached;
-use crate::validate::attached::in_use;
+use crate::validate::attached::{each_once, further};
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -19,14 +18,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let unread = in_use(case).into_iter().chain(attached::further(case).into_iter().map(|(_, role)| role));
-    let why = |trust: Option<&Trust>| match trust {
-        Some(Trust::Unreadable(why)) => Some(why.clone()),
-        _ => None,
-    };
-    let mut hits: Vec<Hit> = unread
-        .filter_map(|role| Some(Hit::new(role.subject(), format!("cannot tell who may take it: {}", why(role.trust)?))))
-        .collect();
-    hits.dedup_by(|a, b| a.subject == b.subject);
+    let given = each_once(case).into_iter().map(|role| (role.subject(), role));
+    let further = further(case).into_iter().map(|(_, role)| (format!("role {}", role.arn), role));
+    let mut told = Vec::new();
+    let mut hits = Vec::new();
+    for (subject, role) in given.chain(further) {
+        let Some(Trust::Unreadable(why)) = role.trust else { continue };
+        if !told.contains(&role.arn) {
+            told.push(role.arn);
+            hits.push(Hit::new(subject, format!("cannot tell who may take it: {why}")));
+        }
+    }
     hits
 }
