@@ -83,15 +83,18 @@ struct ReadGroup {
 impl Fixture {
     #[track_caller]
     fn read(patch: Option<&Path>) -> Self {
+        Self::of(patch.map_or_else(|| serde_json::json!({}), read), &format!("{patch:?}"))
+    }
+
+    #[track_caller]
+    fn of(patch: Value, name: &str) -> Self {
         let mut case = read(&fixtures().join("base.json"));
-        if let Some(patch) = patch {
-            merge(&mut case, read(patch));
-        }
-        let fixture: Self = serde_json::from_value(case).unwrap_or_else(|error| panic!("{patch:?}: {error}"));
+        merge(&mut case, patch);
+        let fixture: Self = serde_json::from_value(case).unwrap_or_else(|error| panic!("{name}: {error}"));
         // A misspelt field would be passed over, and the fixture would prove nothing.
-        let facts: Facts = serde_json::from_value(fixture.facts.clone()).unwrap_or_else(|e| panic!("{patch:?}: {e}"));
+        let facts: Facts = serde_json::from_value(fixture.facts.clone()).unwrap_or_else(|e| panic!("{name}: {e}"));
         let known = serde_json::to_value(&facts).expect("facts print");
-        every_member_is_known(&fixture.facts, &known, &format!("{patch:?}"));
+        every_member_is_known(&fixture.facts, &known, name);
         fixture
     }
 
@@ -371,6 +374,94 @@ fn every_rule_runs_over_every_fixture() {
     web-client-not-in-identity-pool/firing: web-client-not-in-identity-pool
     web-client-not-in-identity-pool/quiet: -
     ");
+}
+
+/// Findings at whatever level of a case, as `RULE: SUBJECT: MESSAGE`, with short names for the two roles.
+#[track_caller]
+fn told(patch: Value) -> Vec<String> {
+    let findings = Fixture::of(patch, "a case").findings();
+    let shown = findings.iter().map(|f| format!("{}: {}: {}", f.rule, f.subject, f.message));
+    shown.map(|line| line.replace("arn:aws:iam::111122223333:role/", "")).collect()
+}
+
+const POOL: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
+const SIGNED_IN: &str = "arn:aws:iam::111122223333:role/shop-signed-in";
+const ADMIN: &str = "arn:aws:iam::111122223333:role/shop-admin";
+const WEB: &str = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI:1h57kf5cpq17m0eml12example";
+
+fn trusting(amr: &str) -> Value {
+    serde_json::json!({"document": {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": POOL},
+            "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": amr}}}]}})
+}
+
+fn mapped(provider: &str, role: &str, trust: Value) -> Value {
+    let mapping =
+        serde_json::json!({"type": "Rules", "ambiguousResolution": "AuthenticatedRole", "ruleRoles": [role, role]});
+    serde_json::json!({"facts": {"identityPool": {"roles": {"mappings": {(provider): mapping}}}}, "roles": {(role): trust}})
+}
+
+#[test]
+fn one_role_for_both_is_told_once() {
+    let both = |trust: Value| {
+        serde_json::json!({"facts": {"identityPool": {"roles": {"unauthenticated": SIGNED_IN}}},
+            "roles": {(SIGNED_IN): trust}})
+    };
+    let same = "role-same-for-both: identity pool eu-west-1:11111111-2222-3333-4444-555555555555: shop-signed-in is both \
+        its authenticated and its unauthenticated role";
+    let with = |finding: &str| vec![finding.to_owned(), same.to_owned()];
+    let unreadable = serde_json::json!({"document": null, "unreadable": "`iam:GetRole` is not granted"});
+    assert_eq!(told(both(trusting("*authenticated"))), [same]);
+    assert_eq!(
+        told(both(trusting("authenticated"))),
+        with(
+            "role-not-assumable-by-guests: unauthenticated role shop-signed-in: its trust policy does not let guests of \
+            this identity pool take it: it lets in signed-in users instead"
+        )
+    );
+    assert_eq!(
+        told(both("no-such-role".into())),
+        with("role-does-not-exist: authenticated and unauthenticated role shop-signed-in: there is no such role")
+    );
+    let mut both = told(both(unreadable));
+    both.reverse();
+    assert_eq!(
+        both,
+        with(
+            "role-unreadable: authenticated and unauthenticated role shop-signed-in: cannot tell who may take it: \
+            `iam:GetRole` is not granted"
+        )
+    );
+}
+
+#[test]
+fn a_mapped_role_is_judged_for_those_it_is_given_to() {
+    let refused = format!(
+        "role-mapped-not-assumable: role shop-admin: its trust policy does not let signed-in users of this identity pool \
+        take it: only these sign-ins are let in: graph.facebook.com; given by: a role mapping of {WEB}"
+    );
+    assert_eq!(told(mapped(WEB, ADMIN, trusting("graph.facebook.com"))), [refused]);
+    // People of Facebook bring another token.
+    assert_eq!(told(mapped("graph.facebook.com", ADMIN, trusting("graph.facebook.com"))), [""; 0]);
+    // Not read at import.
+    let mut unread = mapped(WEB, ADMIN, Value::Null);
+    unread["checked"] = Value::Null;
+    assert_eq!(told(unread), [""; 0]);
+    // The authenticated role is judged as such.
+    let guests = "role-guests-may-assume: authenticated role shop-signed-in: its trust policy lets guests take it, too";
+    assert_eq!(told(mapped(WEB, SIGNED_IN, trusting("*authenticated"))), [guests]);
+}
+
+#[test]
+fn what_decides_is_told_for_everybody_it_decides_for() {
+    let mut trust = trusting("authenticated");
+    trust["document"]["Statement"][0]["Condition"] =
+        serde_json::json!({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}});
+    let open = "role-cannot-tell: authenticated role shop-signed-in: cannot tell whether signed-in users, guests, users of \
+        identity pools that it does not name may take it; aws:SourceIp decides";
+    assert_eq!(told(serde_json::json!({"roles": {(SIGNED_IN): trust}})), [open]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ const DEVIATIONS: [&str; 4] =
 
 /// Scenarios that the official CLI imports and that amplink refuses, with the rules that say why.
 const REFUSED: [(&str, &[&str]); 4] = [
-    ("c3_bad_trust", &["role-not-assumable-by-guests", "role-not-assumable-by-signed-in"]),
+    ("c3_bad_trust", &["role-not-assumable-by-signed-in", "role-not-assumable-by-guests"]),
     ("c4_missing_roles", &["role-does-not-exist", "role-does-not-exist"]),
     ("h02_idpool_web_only", &["native-client-not-in-identity-pool"]),
     ("h19_idpool_disabled_provider_region", &["provider-names-another-region"]),

@@ -28,6 +28,7 @@ mod prompts;
 mod pull;
 mod readme;
 mod requests;
+mod role_rules;
 mod status;
 mod together;
 mod trust_live;
