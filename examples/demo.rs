@@ -73,11 +73,13 @@ fn main() -> ExitCode {
     if as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Cargo builds an example's library, not its package's binary.
+/// Cargo builds an example's library, not its package's binary. Asked for together, both share their dependencies;
+/// the binary alone would have every one of them built again, without the features that tests switch on.
 fn build() -> std::path::PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--bin", "amplink", "--message-format", "json-render-diagnostics"])
+        .args(["build", "--quiet", "--bin", "amplink", "--example", "demo"])
+        .args(["--message-format", "json-render-diagnostics"])
         .current_dir(root)
         .output()
         .expect("cargo runs");
@@ -85,6 +87,7 @@ fn build() -> std::path::PathBuf {
     String::from_utf8_lossy(&built.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "amplink")
         .find_map(|message| message["executable"].as_str().map(std::path::PathBuf::from))
         .expect("cargo says where it put the binary")
 }
