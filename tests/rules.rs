@@ -231,6 +231,8 @@ fn every_rule_runs_over_every_fixture() {
     email-mfa-has-no-place/quiet: native-client-without-secret
     external-provider-without-oauth/firing: external-provider-without-oauth
     external-provider-without-oauth/quiet: -
+    group-role-not-assumable/firing: group-role-not-assumable
+    group-role-not-assumable/quiet: -
     guest-role-without-guests/firing: guest-role-without-guests
     guest-role-without-guests/quiet: -
     guests-without-role/firing: guests-without-role
@@ -324,7 +326,7 @@ fn every_rule_runs_over_every_fixture() {
     role-mapped-any-pool/firing: role-mapped-any-pool
     role-mapped-any-pool/quiet: guest-role-without-guests
     role-mapped-not-assumable/firing: role-mapped-not-assumable
-    role-mapped-not-assumable/quiet: -
+    role-mapped-not-assumable/quiet: group-role-not-assumable
     role-mapping-denies/firing: role-mapping-denies
     role-mapping-denies/quiet: -
     role-mapping-no-resolution/firing: role-mapping-no-resolution

@@ -41,6 +41,17 @@ impl Attached<'_> {
         format!("{}{both} role {}", self.role_for.word(), self.arn)
     }
 
+    /// Why the people it is given to cannot take it, as far as that can be told.
+    pub(super) fn fault(&self) -> Option<String> {
+        match self.trust? {
+            Trust::NoSuchRole => Some("there is no such role".to_owned()),
+            Trust::NoArn => Some("this is not the ARN of a role".to_owned()),
+            Trust::Unreadable(_) => None,
+            Trust::Document(_) if self.policy().is_none() => Some("its trust policy is not valid".to_owned()),
+            Trust::Document(_) => self.refusal(),
+        }
+    }
+
     /// Its trust policy, where it could be read and is one.
     pub(super) fn policy(&self) -> Option<TrustPolicy> {
         match self.trust? {
@@ -186,6 +197,38 @@ pub fn fixes(case: &Case<'_>) -> Vec<Fix> {
     fixes
 }
 
+/// Whether a mapping of the linked user pool takes the role from the token, so that the roles of groups count.
+fn takes_roles_from_tokens(case: &Case<'_>) -> bool {
+    let ours = IdentityPool::provider_name(&case.facts.user_pool.id);
+    pool_and_roles(case).is_some_and(|(_, roles)| {
+        let mut mappings = roles.mappings.iter();
+        mappings.any(|(provider, mapping)| provider.split(':').next() == Some(&ours) && mapping.kind == "Token")
+    })
+}
+
+/// Groups that have a role, by name.
+fn grouped<'a>(case: &Case<'a>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let groups = case.facts.checked.iter().filter_map(|checked| checked.groups.as_ref()).flatten();
+    groups.filter_map(|group| Some((group.name.as_str(), group.role_arn.as_deref()?)))
+}
+
+/// Roles of groups that nobody gets as long as no mapping takes roles from tokens.
+pub(super) fn dormant<'a>(case: &Case<'a>) -> Vec<(String, Attached<'a>)> {
+    let Some((pool, roles)) = pool_and_roles(case) else { return Vec::new() };
+    if takes_roles_from_tokens(case) {
+        return Vec::new();
+    }
+    let facts = case.facts;
+    grouped(case)
+        .filter(|(_, arn)| roles.authenticated.as_deref() != Some(*arn))
+        .map(|(group, arn)| {
+            let (role_for, trust) = (RoleFor::Authenticated, facts.roles.get(arn));
+            let user_pool = Some(&facts.user_pool.id);
+            (format!("group {group}"), Attached { arn, role_for, trust, pool, user_pool, is_both: false })
+        })
+        .collect()
+}
+
 /// Roles that signed-in users reach in another way, each once, with the words for the ways: by a rule of a mapping; or
 /// as members of a group, whose role counts only where a mapping takes it from the token.
 ///
@@ -217,11 +260,9 @@ pub(super) fn further<'a>(case: &Case<'a>) -> Vec<(String, Attached<'a>)> {
             add(format!("a role mapping of {provider}"), arn, user_pool);
         }
     }
-    if roles.mappings.iter().any(|(provider, mapping)| is_ours(provider) && mapping.kind == "Token") {
-        for group in facts.checked.iter().filter_map(|checked| checked.groups.as_ref()).flatten() {
-            if let Some(arn) = &group.role_arn {
-                add(format!("group {}", group.name), arn, Some(&facts.user_pool.id));
-            }
+    if takes_roles_from_tokens(case) {
+        for (group, arn) in grouped(case) {
+            add(format!("group {group}"), arn, Some(&facts.user_pool.id));
         }
     }
     found.into_iter().map(|(ways, role)| (ways.join(", "), role)).collect()

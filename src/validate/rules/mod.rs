@@ -13,6 +13,7 @@ mod deletion_protection_off;
 mod domain_not_active;
 mod email_mfa_has_no_place;
 mod external_provider_without_oauth;
+mod group_role_not_assumable;
 mod guest_role_without_guests;
 mod guests_without_role;
 mod identity_pool_classic_flow;
@@ -88,7 +89,7 @@ mod web_client_not_in_identity_pool;
 use super::Rule;
 
 /// Every rule, in the order in which their findings are shown.
-pub static RULES: [&Rule; 84] = [
+pub static RULES: [&Rule; 85] = [
     &web_client_has_secret::RULE,
     &no_web_client::RULE,
     &no_native_client::RULE,
@@ -162,6 +163,7 @@ pub static RULES: [&Rule; 84] = [
     &role_cannot_tell::RULE,
     &role_tag_session_missing::RULE,
     &role_mapped_not_assumable::RULE,
+    &group_role_not_assumable::RULE,
     &role_mapped_any_pool::RULE,
     &role_mapping_no_resolution::RULE,
     &role_mapping_denies::RULE,

@@ -1,6 +1,5 @@
 //! The users that the mapping or the group is for get no AWS credentials.
 
-use crate::model::role::Trust;
 use crate::validate::attached::further;
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
@@ -19,14 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
     let refused = further(case).into_iter().filter_map(|(ways, role)| {
-        let fault = match role.trust? {
-            Trust::NoSuchRole => "there is no such role".to_owned(),
-            Trust::NoArn => "this is not the ARN of a role".to_owned(),
-            Trust::Unreadable(_) => return None,
-            Trust::Document(_) if role.policy().is_none() => "its trust policy is not valid".to_owned(),
-            Trust::Document(_) => role.refusal()?,
-        };
-        Some(Hit::new(format!("role {}", role.arn), format!("{fault}; given by: {ways}")))
+        Some(Hit::new(format!("role {}", role.arn), format!("{}; given by: {ways}", role.fault()?)))
     });
     refused.collect()
 }
