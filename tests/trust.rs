@@ -299,11 +299,13 @@ fn principals_and_actions() {
     for value in [json!({"AWS": "arn:aws:iam::123456789012:root"}), json!({"Federated": P}), json!("*")] {
         assert_eq!(figures(&replaced("Principal", "NotPrincipal", value)), [OPEN, NO, NO]);
     }
-    // A Deny of everyone, or of everyone but somebody: no page says that it leaves web identities alone.
-    for principal in [json!({"Principal": "*"}), json!({"NotPrincipal": {"Federated": P}})] {
+    // A Deny of everyone is one of web identities, too; of everyone but somebody, no page says so.
+    for (principal, expected) in
+        [(json!({"Principal": "*"}), [NO, NO, NO]), (json!({"NotPrincipal": {"Federated": P}}), [OPEN, NO, NO])]
+    {
         let mut deny = json!({"Effect": "Deny", "Action": "sts:AssumeRoleWithWebIdentity"});
         deny.as_object_mut().unwrap().extend(principal.as_object().unwrap().clone());
-        assert_eq!(figures(&document(json!([canonical("authenticated"), deny]))), [OPEN, NO, NO]);
+        assert_eq!(figures(&document(json!([canonical("authenticated"), deny]))), expected);
     }
 }
 
@@ -898,7 +900,10 @@ proptest! {
                 RoleFor::Authenticated => judge(&mended).signed_in,
                 RoleFor::Unauthenticated => judge(&mended).guest,
             };
-            prop_assert!(!denied.is_no(), "{mended:#}");
+            // Nor is a Deny of everyone amplink's to take away, whatever it forbids.
+            let is_of_everyone = |statement: &Value| statement["Effect"] == "Deny" && statement["Principal"] == "*";
+            let denies_everyone = mended["Statement"].as_array().unwrap().iter().any(is_of_everyone);
+            prop_assert!(!denied.is_no() || denies_everyone, "{mended:#}");
             // What is about others is all there, in its order.
             let mut left = mended["Statement"].as_array().unwrap().iter();
             for statement in document["Statement"].as_array().unwrap() {

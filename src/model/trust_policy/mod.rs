@@ -384,7 +384,12 @@ impl TrustPolicy {
             return (Truth::No, Vec::new());
         }
         let mut undecided = Vec::new();
-        let mut truth = statement.principal.admits(&request.issuer);
+        // Everyone is documented as everyone: in an Allow that may or may not mean web identities, but nobody who
+        // writes a Deny of everyone leaves some out.
+        let mut truth = match (statement.effect, &statement.principal) {
+            (Effect::Deny, Principal::Everyone) => Truth::Yes,
+            (_, principal) => principal.admits(&request.issuer),
+        };
         if truth == Truth::Unknown {
             undecided.push(statement.principal.word().to_owned());
         }
