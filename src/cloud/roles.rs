@@ -19,8 +19,13 @@ pub(super) async fn trust(client: &Client, arn: &str, account: Option<&str>, reg
     }
     match client.get_role().role_name(&role.name).send().await {
         Ok(answer) => {
-            let role = answer.role.and_then(|role| role.assume_role_policy_document);
-            Ok(role.map_or_else(|| Trust::Unreadable("IAM sent no trust policy".to_owned()), Trust::Document))
+            // IAM goes by the name alone: a role of that name under another path is not the one that Cognito takes.
+            let found = answer.role.as_ref().and_then(|role| role.arn.parse::<RoleArn>().ok());
+            if found.is_some_and(|found| found.path != role.path || found.name != role.name) {
+                return Ok(Trust::NoSuchRole);
+            }
+            let document = answer.role.and_then(|role| role.assume_role_policy_document);
+            Ok(document.map_or_else(|| Trust::Unreadable("IAM sent no trust policy".to_owned()), Trust::Document))
         }
         Err(error) if error.code() == Some("NoSuchEntity") => Ok(Trust::NoSuchRole),
         Err(error) => {

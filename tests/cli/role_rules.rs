@@ -129,3 +129,29 @@ fn wrong_roles_are_told_with_their_cause() {
       warning role-same-for-both: identity pool IDENTITY: not-an-arn-not-an-arn is both its authenticated and its unauthenticated role
     ");
 }
+
+/// IAM is asked by name, and Cognito by ARN: a role that was made anew under another path is not the one it takes.
+#[test]
+fn a_role_of_that_name_under_another_path_is_not_the_role() {
+    let (sandbox, account, seeded) = Sandbox::web("d_auth_role_only");
+    let pool = seeded.identity_pool_id.as_deref().expect("an identity pool");
+    let trust = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": pool},
+            "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"}},
+    }]});
+    let role = json!({"RoleName": "moved", "Path": "/new/", "AssumeRolePolicyDocument": trust.to_string()});
+    let arn = account.must(REGION, "iam", "CreateRole", role)["Role"]["Arn"].as_str().expect("an ARN").to_owned();
+    let set = |arn: &str| {
+        let input = json!({"IdentityPoolId": pool, "Roles": {"authenticated": arn}});
+        account.must(REGION, "cognito-identity", "SetIdentityPoolRoles", input);
+    };
+    set(&arn);
+    assert_eq!(told(&dry_run(&sandbox, &seeded).exits(0)), [""; 0]);
+    for path in ["/old/", "/"] {
+        set(&arn.replace("/new/", path));
+        let told = told(&dry_run(&sandbox, &seeded).exits(6));
+        assert!(told[0].starts_with("error role-does-not-exist: authenticated role "), "{path}: {told:?}");
+    }
+}
