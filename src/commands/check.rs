@@ -22,7 +22,7 @@ use super::{CommandResult, Failure, Outcome, steps};
 pub struct Args {
     /// Check every environment
     #[arg(long, conflicts_with = "env")]
-    all: bool,
+    pub(super) all: bool,
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,

@@ -52,10 +52,11 @@ type CommandResult = Result<Outcome, Failure>;
 /// Runs the command line and returns the process's exit code.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let mut cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return refuse_arguments(&error, &arguments),
     };
+    permissions::take_flags_of_command(&mut cli);
     let name = cli.command.name();
     let variables = Variables::of_process();
     let terminal = terminal(&cli.global, &variables);

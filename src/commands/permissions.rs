@@ -8,7 +8,9 @@ use crate::cloud::operations::Operation;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::model::ids::{IdentityPoolId, Region, UserPoolId};
+use crate::model::role::RoleArn;
 use crate::project::link_file::Link;
+use crate::project::snapshot::Snapshot;
 use crate::terminal::report::Report;
 
 use super::import::{self, Named};
@@ -18,11 +20,31 @@ use super::{CommandResult, Outcome, steps};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The account that owns the resources; the link's, if not given, else any
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = account)]
     account: Option<String>,
     /// The command and its flags, as you would type them behind `amplink`: `import user-pool --user-pool-id ...`, `pull`
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
     command: Vec<String>,
+}
+
+/// An account's id, for a policy that IAM takes.
+fn account(text: &str) -> std::result::Result<String, &'static str> {
+    let is_id = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    is_id.then(|| text.to_owned()).ok_or("an account's id has 12 digits")
+}
+
+/// The flags that every command has, behind the command that is asked about, are about that command: they say which
+/// project and which environment it is for.
+pub(super) fn take_flags_of_command(cli: &mut Cli) {
+    let Command::Permissions(args) = &cli.command else { return };
+    let typed = std::iter::once("amplink").chain(args.command.iter().map(String::as_str));
+    let Ok(typed) = Cli::try_parse_from(typed) else { return };
+    // Not the variable's, which a flag before the command has overruled.
+    if args.command.iter().any(|word| word == "--env" || word.starts_with("--env=")) {
+        cli.global.env = typed.global.env;
+    }
+    cli.global.project_dir = typed.global.project_dir.or(cli.global.project_dir.take());
+    cli.global.region = typed.global.region.or(cli.global.region.take());
 }
 
 /// What a command asks of AWS.
@@ -33,6 +55,8 @@ struct Needs {
     identity_pool: Option<IdentityPoolId>,
     account: Option<String>,
     roles: Vec<String>,
+    /// Where user pools are looked for, when none is named.
+    region: Option<Region>,
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
@@ -46,24 +70,27 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let mut needs = match typed.command {
         Command::Import(command) => {
             let workspace = steps::open(context, false).await?;
-            of_import(&import::named(&command, context, &workspace.project)?)
+            vec![of_import(&import::named(&command, context, &workspace.project)?, context)]
         }
-        Command::Pull(_) => of_link(context, &[]).await?,
-        Command::Check(_) => of_link(context, &FOR_CHECK).await?,
-        _ => Needs::default(),
+        Command::Pull(_) => of_link(context, &[], false).await?,
+        Command::Check(check) => of_link(context, &FOR_CHECK, check.all).await?,
+        _ => Vec::new(),
     };
-    needs.account = args.account.or(needs.account);
+    for needs in &mut needs {
+        needs.account = args.account.clone().or(needs.account.take());
+    }
 
     let policy = policy(&needs);
-    let optional: Vec<Value> = needs
-        .operations
-        .iter()
-        .filter_map(|operation| {
-            Some(json!({ "action": operation.iam_action(), "without": operation.cost_of_denial()? }))
-        })
-        .collect();
+    let mut optional: Vec<Value> = Vec::new();
+    for operation in needs.iter().flat_map(|needs| &needs.operations) {
+        let Some(without) = operation.cost_of_denial() else { continue };
+        let entry = json!({ "action": operation.iam_action(), "without": without });
+        if !optional.contains(&entry) {
+            optional.push(entry);
+        }
+    }
     context.terminal.payload(crate::emit::json::pretty(&policy, 2));
-    if needs.operations.is_empty() {
+    if needs.is_empty() {
         context.terminal.story("This command asks AWS for nothing.");
     }
     for entry in &optional {
@@ -86,7 +113,7 @@ const FOR_IDENTITY_POOL: [Operation; 3] =
 
 const FOR_CHECK: [Operation; 2] = [Operation::ListGroups, Operation::DescribeUserPoolDomain];
 
-fn of_import(named: &Named) -> Needs {
+fn of_import(named: &Named, context: &Context) -> Needs {
     let mut operations = FOR_POOL.to_vec();
     if named.lists_user_pools {
         operations.insert(0, Operation::ListUserPools);
@@ -104,24 +131,28 @@ fn of_import(named: &Named) -> Needs {
         operations,
         user_pool: named.user_pool.clone(),
         identity_pool: named.identity_pool.clone(),
+        region: context.options.region.clone().filter(|_| named.lists_user_pools),
         ..Needs::default()
     }
 }
 
-async fn of_link(context: &Context, further: &[Operation]) -> Result<Needs> {
+async fn of_link(context: &Context, further: &[Operation], all: bool) -> Result<Vec<Needs>> {
     let workspace = steps::open(context, false).await?;
     let project = &workspace.project;
-    let linked = match &project.link {
-        Some(file) => {
-            let environment = steps::environment(context, file)?;
-            file.link(&environment).map(|link| (link, project.snapshot.environments.get(&environment)))
+    let snapshot = |name| project.snapshot.environments.get(name);
+    Ok(match &project.link {
+        Some(file) if all => {
+            file.environments.iter().map(|(name, link)| of_environment(Some(link), snapshot(name), further)).collect()
         }
-        None => None,
-    };
-    let (link, snapshot): (Option<&Link>, _) = match linked {
-        Some((link, snapshot)) => (Some(link), snapshot),
-        None => (None, None),
-    };
+        Some(file) => {
+            let name = steps::environment(context, file)?;
+            vec![of_environment(Some(steps::linked(file, &name)?), snapshot(&name), further)]
+        }
+        None => vec![of_environment(None, None, further)],
+    })
+}
+
+fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[Operation]) -> Needs {
     let mut operations = FOR_POOL.to_vec();
     operations.extend(further);
     let identity_pool = link.and_then(|link| link.identity_pool_id.clone());
@@ -134,25 +165,29 @@ async fn of_link(context: &Context, further: &[Operation]) -> Result<Needs> {
     // A check also looks at the roles of mappings and groups, which the snapshot does not name.
     let roles = snapshot.filter(|_| further.is_empty()).and_then(|snapshot| {
         let roles = snapshot.facts.identity_pool.as_ref()?.roles.as_ref()?;
-        Some([&roles.authenticated, &roles.unauthenticated].into_iter().flatten().cloned().collect())
+        let arns = [&roles.authenticated, &roles.unauthenticated].into_iter().flatten();
+        // IAM takes no policy with a resource that is no ARN.
+        Some(arns.filter(|arn| arn.parse::<RoleArn>().is_ok()).cloned().collect())
     });
-    Ok(Needs {
+    Needs {
         operations,
         user_pool: link.map(|link| link.user_pool_id.clone()),
         identity_pool,
         account: link.and_then(|link| link.account.clone()),
         roles: roles.unwrap_or_default(),
-    })
+        region: None,
+    }
 }
 
 /// Statements by resource: what is required, then what is optional.
-fn policy(needs: &Needs) -> Value {
+fn policy(needs: &[Needs]) -> Value {
     let mut statements: Vec<(bool, Vec<String>, Vec<String>)> = Vec::new();
-    for operation in &needs.operations {
+    for (needs, operation) in needs.iter().flat_map(|needs| needs.operations.iter().map(move |op| (needs, op))) {
         let optional = operation.cost_of_denial().is_some();
         let resources = resources(*operation, needs);
         let action = operation.iam_action();
         match statements.iter_mut().find(|(is_optional, on, _)| *is_optional == optional && *on == resources) {
+            Some((_, _, actions)) if actions.contains(&action) => {}
             Some((_, _, actions)) => actions.push(action),
             None => statements.push((optional, resources, vec![action])),
         }
@@ -177,10 +212,13 @@ fn resources(operation: Operation, needs: &Needs) -> Vec<String> {
         Some(region) if region.starts_with("us-gov-") => "aws-us-gov",
         _ => "aws",
     };
-    let pool_region = needs.user_pool.as_ref().map(UserPoolId::region);
+    let pool_region = needs.user_pool.as_ref().map(UserPoolId::region).or_else(|| needs.region.clone());
     let identity_region = needs.identity_pool.as_ref().map(IdentityPoolId::region);
+    // A pool that is not named yet is in the partition of the other one.
+    let known_region = pool_region.clone().or_else(|| identity_region.clone());
     let place = |region: Option<Region>| {
-        (partition(region.clone()), region.map_or_else(|| "*".to_owned(), |region| region.to_string()))
+        let partition = partition(region.clone().or_else(|| known_region.clone()));
+        (partition, region.map_or_else(|| "*".to_owned(), |region| region.to_string()))
     };
     match operation {
         Operation::ListUserPools | Operation::ListIdentityPools | Operation::DescribeUserPoolDomain => {

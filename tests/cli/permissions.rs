@@ -127,3 +127,72 @@ fn a_command_without_aws_needs_nothing() {
     }
     Sandbox::offline().run(&["permissions", "nonsense"]).exits(2);
 }
+
+/// Every resource of a printed policy, without an order.
+fn resources(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
+    let printed = sandbox.run(&[&["permissions", "--json"], args].concat()).exits(0).document();
+    let statements = printed["result"]["policy"]["Statement"].as_array().expect("statements").clone();
+    let mut found: Vec<String> = statements
+        .iter()
+        .flat_map(|statement| statement["Resource"].as_array().expect("resources").clone())
+        .map(|resource| resource.as_str().expect("a text").to_owned())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A user pool that is not named yet is looked for in the identity pool's partition, and the other way round.
+#[test]
+fn a_pool_that_is_not_named_is_in_the_partition_of_the_other() {
+    let sandbox = Sandbox::offline();
+    let gov = "us-gov-west-1:11111111-1111-4111-8111-111111111111";
+    let of_gov: [&[&str]; 3] = [
+        &["import", "identity-pool", "--identity-pool-id", gov],
+        &["import", "identity-pool", "--user-pool-id", "us-gov-west-1_AbCdEfGhI"],
+        &["import", "user-pool", "--region", "us-gov-west-1"],
+    ];
+    for args in of_gov {
+        let found = resources(&sandbox, args);
+        assert!(found.iter().all(|resource| resource == "*" || resource.starts_with("arn:aws-us-gov:")), "{found:?}");
+    }
+    sandbox.run(&["permissions", "--account", "12*", "pull"]).exits(2);
+}
+
+/// The policy is for the environment, and the project, that the command's own flags name.
+#[test]
+fn the_flags_behind_the_command_count() {
+    let (sandbox, account, seeded) = Sandbox::web("c_identity_pool");
+    let identity_pool = seeded.identity_pool_id.as_deref().expect("an identity pool");
+    sandbox.run(&["import", "identity-pool", "--identity-pool-id", identity_pool, "--yes"]).exits(0);
+    let other = seed(&account, "a_pool_only");
+    let ids = ["--user-pool-id", &other.user_pool_id, "--web-client-id", &other.web_client_id];
+    sandbox.run(&[&["import", "user-pool", "--yes", "--env", "prod"], &ids[..]].concat()).exits(0);
+
+    let names = |args: &[&str], id: &str| resources(&sandbox, args).iter().any(|found| found.ends_with(id));
+    let (dev, prod) = ("/POOL", other.user_pool_id.as_str());
+    for (args, has_dev, has_prod) in [
+        (&["pull"][..], false, true),
+        (&["pull", "--env", "dev"], true, false),
+        (&["check", "--env=dev"], true, false),
+        (&["check", "--all"], true, true),
+        (&["import", "user-pool", "--env", "dev"], true, false),
+    ] {
+        assert_eq!((names(args, dev), names(args, prod)), (has_dev, has_prod), "{args:?}");
+    }
+    // The identity pool comes along from the link, as it does in the import.
+    let import = ["import", "user-pool", "--env", "dev", "--user-pool-id", &seeded.user_pool_id];
+    assert!(names(&import, "identitypool/IDENTITY"));
+    sandbox.run(&["permissions", "pull", "--env", "nowhere"]).exits(2);
+}
+
+/// What Cognito has for a role may be no ARN, which IAM would refuse in a policy.
+#[test]
+fn a_role_that_is_no_arn_is_not_in_the_policy() {
+    let (sandbox, _, seeded) = Sandbox::web("h18_role_arn_bad");
+    let identity_pool = seeded.identity_pool_id.as_deref().expect("an identity pool");
+    let ids = ["--identity-pool-id", identity_pool, "--allow", "role-no-arn", "--yes"];
+    sandbox.run(&[&["import", "identity-pool"], &ids[..]].concat()).exits(0);
+    let found = resources(&sandbox, &["pull"]);
+    assert!(found.iter().all(|resource| resource.starts_with("arn:")), "{found:?}");
+}

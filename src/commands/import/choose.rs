@@ -158,11 +158,20 @@ fn inherit(request: &mut Request, context: &Context, project: &Project, environm
     context
         .terminal
         .detail(format_args!("ids from environment {environment} in amplink.json, where no other is given"));
+    from_link(request, project, environment);
+    Ok(asked)
+}
+
+/// The ids of the environment's link where none is given, unless another user pool is.
+pub(super) fn from_link(request: &mut Request, project: &Project, environment: &EnvironmentName) {
+    let Some(link) = project.link.as_ref().and_then(|link| link.link(environment)) else { return };
+    if request.user_pool.as_ref().is_some_and(|given| *given != link.user_pool_id) {
+        return;
+    }
     request.user_pool.get_or_insert_with(|| link.user_pool_id.clone());
     request.web_client = request.web_client.take().or_else(|| link.web_client_id.clone());
     request.native_client = request.native_client.take().or_else(|| link.native_client_id.clone());
     request.identity_pool = request.identity_pool.take().or_else(|| link.identity_pool_id.clone());
-    Ok(asked)
 }
 
 async fn choose_pool(context: &Context) -> Result<UserPoolId> {

@@ -31,7 +31,9 @@ pub(super) fn named(command: &Command, context: &Context, project: &Project) -> 
         Command::UserPool(args) => (Goal::UserPool, &args.flags),
         Command::IdentityPool(args) => (Goal::IdentityPool, &args.flags),
     };
-    let request = request::gather(flags, context)?;
+    let mut request = request::gather(flags, context)?;
+    let environment = super::steps::environment_to_import(context, project.link.as_ref())?;
+    choose::from_link(&mut request, project, &environment);
     let follows = request.user_pool.is_none() && request.identity_pool.is_some();
     let needed_client = match linking::platform(flags, project, context).uses_web_client() {
         true => &request.web_client,
