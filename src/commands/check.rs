@@ -59,7 +59,11 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
     let mut checked = Vec::new();
     let mut failure: Option<Error> = None;
-    for (name, link) in environments(&args, context, link_file)? {
+    let environments = environments(&args, context, link_file)?;
+    for (name, _) in &environments {
+        steps::policy(link_file, name)?;
+    }
+    for (name, link) in environments {
         match read(context, link).await {
             Ok(facts) => checked.push(judge(link_file, name, &facts)?),
             // One environment that cannot be read is no reason to keep quiet of the others.

@@ -35,6 +35,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
     let environment = steps::environment(context, link_file)?;
     let link = steps::linked(link_file, &environment)?;
+    steps::policy(link_file, &environment)?;
     warn_of_other_ids(context, link, &environment);
 
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));

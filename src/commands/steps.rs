@@ -513,8 +513,9 @@ pub(super) fn with_case<T>(link: &LinkFile, facts: &Facts, look: impl FnOnce(&Ca
     look(&Case { facts, platforms: &platforms(link), writes_secret })
 }
 
-/// What `amplink.json` says of the rules, for one environment.
-fn policy(link: &LinkFile, environment: &EnvironmentName) -> Result<Policy> {
+/// What `amplink.json` says of the rules, for one environment. Commands look before they ask AWS: a mistyped rule is
+/// told at once.
+pub(super) fn policy(link: &LinkFile, environment: &EnvironmentName) -> Result<Policy> {
     let mut policy = Policy::default();
     policy.allowed.extend(link.link(environment).into_iter().flat_map(|link| link.allow.clone()));
     for (rule, level) in &link.severities {

@@ -92,3 +92,22 @@ fn lists_ask_for_pages_that_aws_gives() {
     assert!(said.stderr.contains("and 122 more"), "{said}");
     assert_eq!(proxy.calls(), ["ListUserPoolClients"; 3]);
 }
+
+/// A rule that nobody knows is told before AWS is asked: no address answers here.
+#[test]
+fn a_mistyped_rule_is_told_before_aws_is_asked() {
+    let (mut sandbox, _, seeded) = Sandbox::web("a_pool_only");
+    let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id, "--yes"];
+    let import = [&["import", "user-pool"], &ids[..]].concat();
+    sandbox.run(&import).exits(0);
+    sandbox.set("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+    let said = sandbox.run(&[&import[..], &["--allow", "no-web-clint"]].concat()).exits(2);
+    assert!(said.stderr.contains("did you mean `no-web-client`?"), "{said}");
+    sandbox.run(&[&import[..], &["--allow", ""]].concat()).exits(2);
+    let mut link = sandbox.json("amplink.json");
+    link["severities"] = serde_json::json!({"no-web-clint": "off"});
+    sandbox.write("amplink.json", &link.to_string());
+    for command in [&["check"][..], &["check", "--all"], &["pull"], &import] {
+        sandbox.run(command).exits(2);
+    }
+}

@@ -13,6 +13,7 @@ use crate::model::platform::Platform;
 use crate::project::link_file::{GeneratedFile, Link, LinkFile};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
+use crate::validate::rule;
 
 use super::super::{CommandResult, Outcome, steps};
 use super::{choose, request};
@@ -81,10 +82,16 @@ pub struct Flags {
 
 pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandResult {
     let terminal = &context.terminal;
+    if let Some(unknown) = args.allow.iter().find(|id| rule(id).is_none()) {
+        return Err(steps::unknown_rule(unknown).into());
+    }
     let request = request::gather(&args, context)?;
     let workspace = steps::open(context, !context.options.dry_run).await?;
     let project = &workspace.project;
     let environment = steps::environment_to_import(context, project.link.as_ref())?;
+    if let Some(link) = &project.link {
+        steps::policy(link, &environment)?;
+    }
     let platform = platform(&args, project, context);
     let files = files(&args, project, platform)?;
 
