@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::app_client::AppClient;
 use super::facts::Facts;
+use super::identity_pool::UserPoolProvider;
 use super::user_pool::UserPool;
 
 /// One thing that is no longer as it was.
@@ -153,13 +154,30 @@ fn identity_pool(changes: &mut Changes, old: &Facts, new: &Facts) {
             .collect()
     };
     changes.list("user pool provider", &trusted(was), &trusted(is));
+    for provider in &is.user_pool_providers {
+        let is_same = |old: &&UserPoolProvider| {
+            old.provider_name == provider.provider_name && old.client_id == provider.client_id
+        };
+        if let Some(old) = was.user_pool_providers.iter().find(is_same) {
+            let what = format!("server-side token check for client {}", provider.client_id);
+            changes.switch(&what, old.server_side_token_check, provider.server_side_token_check);
+        }
+    }
     changes.switch("classic flow", was.classic_flow, is.classic_flow);
     let (Some(was), Some(is)) = (&was.roles, &is.roles) else { return };
     changes.value("authenticated role", was.authenticated.as_ref(), is.authenticated.as_ref());
     changes.value("unauthenticated role", was.unauthenticated.as_ref(), is.unauthenticated.as_ref());
     let mapped = |roles: &super::identity_pool::IdentityPoolRoles| -> Vec<String> {
         let text = |(provider, mapping): (&String, &super::identity_pool::RoleMapping)| {
-            format!("{provider} by {}: {}", mapping.kind, mapping.rule_roles.join(", "))
+            let unclear = match mapping.ambiguous_resolution.as_deref() {
+                Some("Deny") => "deny",
+                Some("AuthenticatedRole") => "the authenticated role",
+                Some(other) => other,
+                None => "unsaid",
+            };
+            let roles =
+                if mapping.rule_roles.is_empty() { "no rule".to_owned() } else { mapping.rule_roles.join(", ") };
+            format!("{provider} by {}: {roles}; when not clear: {unclear}", mapping.kind)
         };
         roles.mappings.iter().map(text).collect()
     };

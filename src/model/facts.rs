@@ -64,6 +64,11 @@ impl Facts {
         if let Some(last) = last.filter(|last| last.user_pool.id == self.user_pool.id) {
             self.mfa = self.mfa.or_else(|| last.mfa.clone());
             self.identity_providers = self.identity_providers.or_else(|| last.identity_providers.clone());
+            if let (Some(pool), Some(known)) = (&mut self.identity_pool, &last.identity_pool)
+                && pool.id == known.id
+            {
+                pool.roles = pool.roles.take().or_else(|| known.roles.clone());
+            }
         }
         self
     }

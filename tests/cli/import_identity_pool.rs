@@ -1,6 +1,6 @@
 //! `amplink import identity-pool`: what follows from an identity pool, what is refused, how deep it asks.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::sandbox::{Output, Sandbox};
 use crate::support::local_aws::LocalAws;
@@ -168,4 +168,65 @@ fn the_identity_pool_may_live_in_another_region() {
     );
     assert_eq!(plugin["CognitoUserPool"]["Default"]["Region"], REGION);
     sandbox.run(&["pull", "--check"]).exits(0);
+}
+
+/// Every change of an identity pool that the snapshot holds is told in words, and a change that nobody could read is none.
+#[test]
+fn a_pull_says_what_changed_in_the_identity_pool() {
+    let (sandbox, account, seeded) = Sandbox::web("c_identity_pool");
+    let id = seeded.identity_pool_id.as_deref().expect("an identity pool");
+    sandbox.run(&["import", "identity-pool", "--identity-pool-id", id, "--yes"]).exits(0);
+    let provider = format!("cognito-idp.{REGION}.amazonaws.com/{}", seeded.user_pool_id);
+    let map = |resolution: &str| {
+        let mappings = json!({(format!("{provider}:{}", seeded.web_client_id)): {
+            "Type": "Token", "AmbiguousRoleResolution": resolution,
+        }});
+        let input = json!({"IdentityPoolId": id, "Roles": seeded.roles_of_identity_pool(), "RoleMappings": mappings});
+        account.must(REGION, "cognito-identity", "SetIdentityPoolRoles", input);
+    };
+    map("Deny");
+    sandbox.run(&["pull"]).exits(0);
+    map("AuthenticatedRole");
+    let providers: Vec<Value> = [(&seeded.web_client_id, true), (&seeded.native_client_id, false)]
+        .iter()
+        .map(|(client, check)| json!({"ProviderName": provider, "ClientId": client, "ServerSideTokenCheck": check}))
+        .collect();
+    let pool = json!({
+        "IdentityPoolId": id, "IdentityPoolName": "idpool_c", "AllowUnauthenticatedIdentities": true,
+        "CognitoIdentityProviders": providers,
+    });
+    account.must(REGION, "cognito-identity", "UpdateIdentityPool", pool);
+    let said = sandbox.run(&["pull", "--check"]).exits(3);
+    for part in [
+        "identity pool: server-side token check for client WEB switched on\n",
+        "WEB by Token: no rule; when not clear: deny\n",
+        "WEB by Token: no rule; when not clear: the authenticated role\n",
+    ] {
+        assert!(said.stdout.contains(part), "{part}: {said}");
+    }
+}
+
+/// Without the right to read the roles, a pull keeps what the snapshot knows of them.
+#[test]
+fn a_pull_with_fewer_rights_forgets_no_role() {
+    let aws = LocalAws::start(true);
+    let account = aws.account();
+    let seeded = seed(&account, "c_identity_pool");
+    let id = seeded.identity_pool_id.as_deref().expect("an identity pool");
+    let mut sandbox = Sandbox::new(&account);
+    sandbox.run(&["import", "identity-pool", "--identity-pool-id", id, "--yes"]).exits(0);
+    account.must(REGION, "iam", "CreateUser", json!({"UserName": "ci"}));
+    let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*",
+        "Action": ["cognito-idp:*", "cognito-identity:DescribeIdentityPool"]}]});
+    let input = json!({"UserName": "ci", "PolicyName": "p", "PolicyDocument": policy.to_string()});
+    account.must(REGION, "iam", "PutUserPolicy", input);
+    let key = account.must(REGION, "iam", "CreateAccessKey", json!({"UserName": "ci"}));
+    for (name, member) in [("AWS_ACCESS_KEY_ID", "AccessKeyId"), ("AWS_SECRET_ACCESS_KEY", "SecretAccessKey")] {
+        sandbox.set(name, key["AccessKey"][member].as_str().expect("a key"));
+    }
+    let before = sandbox.tree();
+    let said = sandbox.run(&["pull", "--check"]).exits(0);
+    assert!(said.stderr.contains("identity-pool-roles-unread"), "{said}");
+    sandbox.run(&["pull"]).exits(0);
+    assert_eq!(sandbox.tree(), before);
 }
