@@ -10,7 +10,8 @@ use crate::model::ids::EnvironmentName;
 use crate::project::Project;
 use crate::project::link_file::{self, Link, LinkFile};
 use crate::terminal::report::{Checked, Report, RuleText, github, junit, sarif, text};
-use crate::validate::attached::{Fix, fixes};
+use crate::terminal::sanitize::one_line;
+use crate::validate::attached::{Fix, fixes, given_to_both};
 use crate::validate::finding::Finding;
 use crate::validate::remedy::{self, FixFormat};
 use crate::validate::rules::RULES;
@@ -51,6 +52,8 @@ struct Environment {
     name: EnvironmentName,
     findings: Vec<Finding>,
     fixes: Vec<Fix>,
+    /// Roles for which no trust policy is right.
+    given_to_both: Vec<String>,
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
@@ -116,7 +119,8 @@ async fn read(context: &Context, link: &Link) -> Result<Facts> {
 fn judge(link_file: &LinkFile, name: &EnvironmentName, facts: &Facts) -> Result<Environment> {
     let findings = steps::findings(link_file, name, facts)?;
     let fixes = steps::with_case(link_file, facts, fixes);
-    Ok(Environment { name: name.clone(), findings, fixes })
+    let given_to_both = steps::with_case(link_file, facts, given_to_both);
+    Ok(Environment { name: name.clone(), findings, fixes, given_to_both })
 }
 
 fn report(checked: &[Environment]) -> Report {
@@ -179,6 +183,15 @@ fn print_fixes(context: &Context, checked: &[Environment], format: FixFormat) {
             terminal
                 .story(format_args!("environment {}: the trust policy of {} should be:", environment.name, fix.arn));
             terminal.payload(remedy::render(format, &fix.role_name, &fix.document).trim_end());
+            count += 1;
+        }
+        for arn in &environment.given_to_both {
+            terminal.warning(format_args!(
+                "environment {}: {} is given to guests and to signed-in users, and no trust policy is right for \
+                 both: give each a role of their own",
+                environment.name,
+                one_line(arn)
+            ));
             count += 1;
         }
     }

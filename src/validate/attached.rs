@@ -174,12 +174,28 @@ pub struct Fix {
     pub document: Value,
 }
 
-/// The corrected trust policies of all roles that need one and whose present one could be read.
+/// Roles that are given to guests and to signed-in users: no trust policy is right for both, and one that is right for
+/// these shuts out those.
+pub fn given_to_both(case: &Case<'_>) -> Vec<String> {
+    let guests = in_use(case).into_iter().filter(|role| role.role_for == RoleFor::Unauthenticated);
+    let is_for_signed_in = |arn: &str| {
+        let further = further(case).into_iter().map(|(_, role)| role);
+        in_use(case).into_iter().chain(further).any(|role| role.arn == arn && role.role_for == RoleFor::Authenticated)
+    };
+    guests.filter(|role| is_for_signed_in(role.arn)).map(|role| role.arn.to_owned()).collect()
+}
+
+/// The corrected trust policies of all roles that need one and whose present one could be read. A role that is given to
+/// guests and to signed-in users has none.
 pub fn fixes(case: &Case<'_>) -> Vec<Fix> {
+    let both = given_to_both(case);
     let tagged = case.facts.checked.as_ref().and_then(|checked| checked.tagged_providers.as_ref());
     let tag_session = tagged.is_some_and(|providers| !providers.is_empty());
     let mut fixes: Vec<Fix> = Vec::new();
     for role in in_use(case).into_iter().chain(further(case).into_iter().map(|(_, role)| role)) {
+        if both.iter().any(|arn| arn == role.arn) {
+            continue;
+        }
         let (Some(Trust::Document(text)), Ok(arn)) = (role.trust, role.arn.parse::<RoleArn>()) else { continue };
         let present = TrustPolicy::parse(text).ok();
         let wanted = Wanted {

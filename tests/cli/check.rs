@@ -193,3 +193,34 @@ fn all_environments_are_checked_together() {
 fn an_unlinked_project_has_nothing_to_check() {
     Sandbox::offline().run(&["check"]).exits(2);
 }
+
+/// A document that is right for guests would shut out whoever signs in, and the other way round: none is printed.
+#[test]
+fn a_role_for_guests_and_signed_in_users_has_no_corrected_trust_policy() {
+    let (sandbox, account, seeded) = linked("c_identity_pool", &[]);
+    let roles = seeded.roles_of_identity_pool();
+    let set = |roles: Value, mappings: Value| {
+        let input = json!({"IdentityPoolId": seeded.identity_pool_id, "Roles": roles, "RoleMappings": mappings});
+        account.must(REGION, "cognito-identity", "SetIdentityPoolRoles", input);
+    };
+    let has_none = || {
+        let said = sandbox.run(&["check", "--fix-as", "aws-cli"]).exits(6);
+        assert_eq!(said.stdout, "", "{said}");
+        assert!(said.stderr.contains("no trust policy is right for both"), "{said}");
+        let document = sandbox.run(&["check", "--json"]).exits(6).document();
+        assert_eq!(document["result"]["environments"][0]["fixes"], json!([]));
+    };
+    set(json!({"authenticated": roles["authenticated"], "unauthenticated": roles["authenticated"]}), json!({}));
+    has_none();
+    let provider = format!("cognito-idp.{REGION}.amazonaws.com/{}:{}", seeded.user_pool_id, seeded.web_client_id);
+    let rule = json!({
+        "Claim": "custom:team", "MatchType": "Equals", "Value": "x", "RoleARN": roles["unauthenticated"],
+    });
+    set(
+        roles.clone(),
+        json!({(provider): {
+            "Type": "Rules", "AmbiguousRoleResolution": "AuthenticatedRole", "RulesConfiguration": {"Rules": [rule]},
+        }}),
+    );
+    has_none();
+}
