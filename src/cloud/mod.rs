@@ -125,6 +125,43 @@ impl Cloud {
         pacing::paced(clients, progress, |client| user_pools::describe_client(&api, pool, &client.id)).await
     }
 
+    /// The same for app clients that somebody only says exist: those that do, and the ids of those that do not.
+    ///
+    /// # Errors
+    /// The first failure of any; none of them exists.
+    pub async fn describe_app_clients_that_exist(
+        &self,
+        pool: &UserPoolId,
+        clients: &[AppClientSummary],
+        progress: impl Fn(usize),
+    ) -> Result<(Vec<AppClient>, Vec<ClientId>)> {
+        let api = self.user_pools(&pool.region()).await;
+        let api = &api;
+        let read = |client: &AppClientSummary| {
+            let id = client.id.clone();
+            async move {
+                match user_pools::describe_client(api, pool, &id).await {
+                    Err(error) if error.kind() == Kind::NotFound => Ok(Err((id, error))),
+                    other => other.map(Ok),
+                }
+            }
+        };
+        let (mut found, mut gone, mut first) = (Vec::new(), Vec::new(), None);
+        for answer in pacing::paced(clients, progress, read).await? {
+            match answer {
+                Ok(client) => found.push(client),
+                Err((id, error)) => {
+                    gone.push(id);
+                    first.get_or_insert(error);
+                }
+            }
+        }
+        match first {
+            Some(error) if found.is_empty() => Err(error),
+            _ => Ok((found, gone)),
+        }
+    }
+
     /// All identity pools of the account in a region, every page of them.
     ///
     /// # Errors
@@ -164,7 +201,9 @@ impl Cloud {
     pub async fn read_identity_pool(&self, id: &IdentityPoolId) -> Result<IdentityPool> {
         let api = self.identity_pools(&id.region()).await;
         let (described, roles) = tokio::join!(identity_pools::describe(&api, id), identity_pools::roles(&api, id));
-        Ok(IdentityPool { roles: unless_denied(roles)?, ..described? })
+        // The pool's own error comes first: with the pool gone, that of its roles is only an echo of it.
+        let described = described?;
+        Ok(IdentityPool { roles: unless_denied(roles)?, ..described })
     }
 
     /// Reads everything that the formats and the rules need, all at once: one round trip deep, two with an identity

@@ -230,3 +230,41 @@ fn a_pull_with_fewer_rights_forgets_no_role() {
     sandbox.run(&["pull"]).exits(0);
     assert_eq!(sandbox.tree(), before);
 }
+
+/// A client that was deleted stays among the providers; the others are there all the same.
+#[test]
+fn a_deleted_client_among_the_providers_is_passed_over() {
+    let (sandbox, account, seeded) = Sandbox::web("c_identity_pool");
+    let id = identity_pool(&seeded);
+    let provider = format!("cognito-idp.{REGION}.amazonaws.com/{}", seeded.user_pool_id);
+    let trust = |clients: &[&str]| {
+        let providers: Vec<Value> =
+            clients.iter().map(|client| json!({"ProviderName": provider, "ClientId": client})).collect();
+        let pool = json!({
+            "IdentityPoolId": id, "IdentityPoolName": "idpool_c", "AllowUnauthenticatedIdentities": true,
+            "CognitoIdentityProviders": providers,
+        });
+        account.must(REGION, "cognito-identity", "UpdateIdentityPool", pool);
+    };
+    let gone = "zzzzzzzzzzzzzzzzzzzzzzzzzz";
+    trust(&[gone, &seeded.web_client_id, &seeded.native_client_id]);
+    let said = import(&sandbox, &seeded, &[]).exits(0);
+    assert!(
+        said.stderr.contains(&format!("app client {gone}, which the identity pool trusts, does not exist")),
+        "{said}"
+    );
+    let (sandbox, other) = (Sandbox::new(&account), [gone]);
+    trust(&other);
+    let said = sandbox.run(&["import", "identity-pool", "--identity-pool-id", id, "--yes"]).exits(5);
+    assert!(said.stderr.contains(gone), "{said}");
+}
+
+#[test]
+fn an_identity_pool_that_is_gone_is_named_as_such() {
+    let sandbox = Sandbox::new(&LocalAws::shared().account());
+    let id = "us-east-1:11111111-1111-4111-8111-111111111111";
+    for _ in 0..3 {
+        let said = sandbox.run(&["import", "identity-pool", "--identity-pool-id", id, "--yes"]).exits(5);
+        assert!(said.stderr.contains(&format!("error: identity pool {id} does not exist")), "{said}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 
 use super::super::request::Request;
-use super::{Known, Picker, READ_ALL_UP_TO, missing, row, said};
+use super::{Known, READ_ALL_UP_TO, missing, row, said};
 
 /// Fills the user pool, and clients that are not given, from the identity pool's providers, where that is unambiguous
 /// or somebody can be asked.
@@ -36,8 +36,16 @@ pub(super) async fn fill(
     let mut clients = Vec::new();
     if needs_web || needs_native {
         let trusted: Vec<AppClientSummary> = trusted_clients(&identity_pool, &pool);
-        let picker = Picker { context, cloud, pool: &pool, platform };
-        clients = picker.describe(&trusted).await?;
+        let tell = |done: usize| terminal.progress(format_args!("reading app clients: {done} of {}", trusted.len()));
+        let described = cloud.describe_app_clients_that_exist(&pool, &trusted, tell).await;
+        terminal.progress_done();
+        let (found, gone) = described?;
+        // Cognito leaves a client that was deleted among the providers.
+        for id in gone {
+            terminal
+                .story(format_args!("app client {id}, which the identity pool trusts, does not exist: passed over"));
+        }
+        clients = found;
         if needs_web || nothing_given {
             let valid: Vec<&AppClient> = clients.iter().filter(|client| !client.has_secret).collect();
             if valid.is_empty() && needs_web {
