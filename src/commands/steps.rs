@@ -527,7 +527,8 @@ pub(super) fn policy(link: &LinkFile, environment: &EnvironmentName) -> Result<P
     }
     match policy.unknown_rules().first() {
         None => Ok(policy),
-        Some(id) => Err(unknown_rule(id)),
+        Some(id) => Err(unknown_rule(id)
+            .hint(format!("`{}` names it, under `severities` or in the environment's `allow`", link_file::NAME))),
     }
 }
 

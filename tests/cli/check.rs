@@ -90,6 +90,7 @@ fn severities_are_the_projects_own() {
     let refused = sandbox.run(&["check"]).exits(2);
     assert!(refused.stderr.contains("there is no rule `deletion-protection-of`"), "{refused}");
     assert!(refused.stderr.contains("did you mean `deletion-protection-off`?"), "{refused}");
+    assert!(refused.stderr.contains("`amplink.json` names it"), "{refused}");
     set(json!({"deletion-protection-off": "fatal"}));
     assert!(sandbox.run(&["check"]).exits(2).stderr.contains("`fatal` is no severity"));
 }
@@ -223,4 +224,16 @@ fn a_role_for_guests_and_signed_in_users_has_no_corrected_trust_policy() {
         }}),
     );
     has_none();
+}
+
+/// The remedy names `check`, which an import that was refused leaves nothing to look at: the way there is said.
+#[test]
+fn a_refused_import_says_how_to_see_the_corrected_trust_policy() {
+    let (sandbox, _, seeded) = Sandbox::web("c3_bad_trust");
+    let id = seeded.identity_pool_id.as_deref().expect("an identity pool");
+    let import = ["import", "identity-pool", "--yes", "--identity-pool-id", id];
+    let said = sandbox.run(&import).exits(6);
+    assert!(said.stderr.contains("`amplink check --fix-as` wants a link: import with `--allow RULE`"), "{said}");
+    sandbox.run(&[&import[..], &BAD_TRUST].concat()).exits(0);
+    assert!(sandbox.run(&["check", "--fix-as", "json"]).exits(0).stdout.contains("IDENTITY"));
 }
