@@ -108,6 +108,7 @@ impl Fixture {
                 groups.iter().map(group).collect()
             }),
             tagged_providers: checked.tagged_providers.clone(),
+            unread: Vec::new(),
         });
         facts
     }

@@ -30,6 +30,7 @@ use crate::model::role::Trust;
 use crate::model::user_pool::UserPoolSummary;
 
 use config::Settings;
+use operations::Operation;
 
 /// The ids that one reading needs.
 #[derive(Debug, Clone)]
@@ -283,8 +284,21 @@ impl Cloud {
             let trust = roles::trust(&iam, &arn, facts.user_pool.account.as_deref(), &region).await?;
             facts.roles.insert(arn, trust);
         }
-        let tagged_providers = unless_denied(tags)?.flatten();
-        facts.checked = Some(Checked { domain_status: unless_denied(domain)?.flatten(), groups, tagged_providers });
+        let (domain, tags) = (unless_denied(domain)?, unless_denied(tags)?);
+        let denied = [
+            (Operation::ListGroups, groups.is_none()),
+            (Operation::DescribeUserPoolDomain, domain.is_none()),
+            (Operation::GetPrincipalTagAttributeMap, tags.is_none()),
+        ];
+        let unread = denied
+            .into_iter()
+            .filter(|(_, is_denied)| *is_denied)
+            .filter_map(|(operation, _)| {
+                Some(format!("`{}` is not granted: {}", operation.iam_action(), operation.cost_of_denial()?))
+            })
+            .collect();
+        let (domain_status, tagged_providers) = (domain.flatten(), tags.flatten());
+        facts.checked = Some(Checked { domain_status, groups, tagged_providers, unread });
         Ok(facts)
     }
 

@@ -52,6 +52,8 @@ struct Environment {
     name: EnvironmentName,
     findings: Vec<Finding>,
     fixes: Vec<Fix>,
+    /// Rights that were lacking.
+    unread: Vec<String>,
     /// Roles for which no trust policy is right.
     given_to_both: Vec<String>,
 }
@@ -68,7 +70,13 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     }
     for (name, link) in environments {
         match read(context, link).await {
-            Ok(facts) => checked.push(judge(link_file, name, &facts)?),
+            Ok(facts) => {
+                let checked_facts = facts.checked.iter();
+                for unread in checked_facts.flat_map(|checked| &checked.unread) {
+                    context.terminal.warning(format_args!("environment {name}: {unread}"));
+                }
+                checked.push(judge(link_file, name, &facts)?);
+            }
             // One environment that cannot be read is no reason to keep quiet of the others.
             Err(error) if args.all => {
                 context.terminal.error(&error);
@@ -120,7 +128,8 @@ fn judge(link_file: &LinkFile, name: &EnvironmentName, facts: &Facts) -> Result<
     let findings = steps::findings(link_file, name, facts)?;
     let fixes = steps::with_case(link_file, facts, fixes);
     let given_to_both = steps::with_case(link_file, facts, given_to_both);
-    Ok(Environment { name: name.clone(), findings, fixes, given_to_both })
+    let unread = facts.checked.as_ref().map(|checked| checked.unread.clone()).unwrap_or_default();
+    Ok(Environment { name: name.clone(), findings, fixes, unread, given_to_both })
 }
 
 fn report(checked: &[Environment]) -> Report {
@@ -134,7 +143,12 @@ fn report(checked: &[Environment]) -> Report {
         .map(|environment| {
             let fixes: Vec<_> =
                 environment.fixes.iter().map(|fix| json!({ "role": fix.arn, "trustPolicy": fix.document })).collect();
-            json!({ "environment": environment.name, "findings": environment.findings, "fixes": fixes })
+            json!({
+                "environment": environment.name,
+                "findings": environment.findings,
+                "fixes": fixes,
+                "unread": environment.unread,
+            })
         })
         .collect();
     report.result = json!({ "environments": environments });

@@ -49,6 +49,8 @@ pub struct Checked {
     pub groups: Option<Vec<Group>>,
     /// Providers of the identity pool for which session tags are mapped.
     pub tagged_providers: Option<Vec<String>>,
+    /// The rights that were lacking, and what could not be looked at for want of them.
+    pub unread: Vec<String>,
 }
 
 impl Facts {

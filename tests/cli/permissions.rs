@@ -196,3 +196,38 @@ fn a_role_that_is_no_arn_is_not_in_the_policy() {
     let found = resources(&sandbox, &["pull"]);
     assert!(found.iter().all(|resource| resource.starts_with("arn:")), "{found:?}");
 }
+
+/// The policy of a check suffices, and each right that is lacking is told: a check that looked at less is not a quiet one.
+#[test]
+fn a_check_tells_each_right_that_it_lacks() {
+    let aws = LocalAws::start(true);
+    let account = aws.account();
+    let seeded = seed(&account, "c_identity_pool");
+    let user = User::new(&account);
+    let identity_pool = seeded.identity_pool_id.as_deref().expect("an identity pool");
+    let root = Sandbox::new(&account);
+    root.run(&["import", "identity-pool", "--identity-pool-id", identity_pool, "--yes"]).exits(0);
+    let project = user.project(&seeded);
+    for file in ["amplink.json", "amplink.lock.json"] {
+        project.write(file, &root.read(file));
+    }
+    let printed = project.run(&["permissions", "--json", "check"]).exits(0).document();
+    let policy: Value = serde_json::from_str(
+        &printed["result"]["policy"]
+            .to_string()
+            .replace("IDENTITY", identity_pool)
+            .replace("POOL", &seeded.user_pool_id)
+            .replace("ACCOUNT", account.id()),
+    )
+    .expect("JSON");
+    user.may(&policy);
+    let whole = project.run(&["check"]).exits(0);
+    assert!(!whole.stderr.contains("is not granted") && !whole.stdout.contains("not granted"), "{whole}");
+    // This pool has no domain, so nobody asks after one.
+    for action in actions(&policy).iter().filter(|action| !action.ends_with(":DescribeUserPoolDomain")) {
+        user.may(&without(&policy, action));
+        let said = project.run(&["check"]);
+        let told = format!("{}{}", said.stdout, said.stderr);
+        assert!(told.contains(action), "without {action} nothing is said of it: {said}");
+    }
+}
