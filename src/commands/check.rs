@@ -141,8 +141,11 @@ fn report(checked: &[Environment]) -> Report {
     let environments: Vec<_> = checked
         .iter()
         .map(|environment| {
-            let fixes: Vec<_> =
-                environment.fixes.iter().map(|fix| json!({ "role": fix.arn, "trustPolicy": fix.document })).collect();
+            let fixes: Vec<_> = environment
+                .fixes
+                .iter()
+                .map(|fix| json!({ "role": fix.arn, "trustPolicy": fix.document, "stillDenied": fix.still_denied }))
+                .collect();
             json!({
                 "environment": environment.name,
                 "findings": environment.findings,
@@ -197,6 +200,14 @@ fn print_fixes(context: &Context, checked: &[Environment], format: FixFormat) {
             terminal
                 .story(format_args!("environment {}: the trust policy of {} should be:", environment.name, fix.arn));
             terminal.payload(remedy::render(format, &fix.role_name, &fix.document).trim_end());
+            if fix.still_denied {
+                terminal.warning(format_args!(
+                    "environment {}: a Deny in the trust policy of {} still forbids it: it may be there on purpose, so \
+                     it was left; take it out if it is not",
+                    environment.name,
+                    one_line(&fix.arn)
+                ));
+            }
             count += 1;
         }
         for arn in &environment.given_to_both {

@@ -172,6 +172,8 @@ pub struct Fix {
     pub role_name: String,
     /// What it should be, with whatever is right in the present one.
     pub document: Value,
+    /// Whether even so those may not take it who should: a Deny that may be there on purpose stays.
+    pub still_denied: bool,
 }
 
 /// Roles that are given to guests and to signed-in users: no trust policy is right for both, and one that is right for
@@ -206,8 +208,12 @@ pub fn fixes(case: &Case<'_>) -> Vec<Fix> {
         };
         let document = corrected(present.as_ref(), &wanted);
         let is_right = present.as_ref().is_some_and(|present| *present.document() == document);
-        if !is_right && !fixes.iter().any(|fix| fix.arn == role.arn) {
-            fixes.push(Fix { arn: role.arn.to_owned(), role_name: arn.name, document });
+        let signed_in = role.role_for == RoleFor::Authenticated;
+        let token = Token { identity_pool: &role.pool.id, signed_in, user_pool: Some(&case.facts.user_pool.id) };
+        let still_denied =
+            TrustPolicy::parse(&document.to_string()).is_ok_and(|corrected| corrected.admits(token).is_no());
+        if (!is_right || still_denied) && !fixes.iter().any(|fix| fix.arn == role.arn) {
+            fixes.push(Fix { arn: role.arn.to_owned(), role_name: arn.name, document, still_denied });
         }
     }
     fixes

@@ -237,3 +237,22 @@ fn a_refused_import_says_how_to_see_the_corrected_trust_policy() {
     sandbox.run(&[&import[..], &BAD_TRUST].concat()).exits(0);
     assert!(sandbox.run(&["check", "--fix-as", "json"]).exits(0).stdout.contains("IDENTITY"));
 }
+
+/// A Deny of everybody is left in the corrected trust policy, which is said: with it the document mends nothing.
+#[test]
+fn a_corrected_trust_policy_that_still_denies_is_said_to() {
+    let (sandbox, account, seeded) = linked("d_auth_role_only", &[]);
+    let arn = seeded.roles_of_identity_pool()["authenticated"].as_str().expect("an ARN").to_owned();
+    let name = arn.rsplit('/').next().expect("a name");
+    let set = |document: &str| {
+        let input = json!({"RoleName": name, "PolicyDocument": document});
+        account.must(REGION, "iam", "UpdateAssumeRolePolicy", input);
+    };
+    set(r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*"}]}"#);
+    // Also once the printed document is there.
+    for _ in 0..2 {
+        let said = sandbox.run(&["check", "--fix-as", "json"]).exits(6);
+        assert!(said.stderr.contains("still forbids it"), "{said}");
+        set(&said.stdout.replace("IDENTITY", seeded.identity_pool_id.as_deref().expect("an id")));
+    }
+}
