@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
     /// Print the corrected trust policies instead of the findings
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", conflicts_with = "format")]
     fix_as: Option<FixFormat>,
 }
 

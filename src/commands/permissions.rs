@@ -63,9 +63,16 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let typed = std::iter::once("amplink").chain(args.command.iter().map(String::as_str));
     let typed = Cli::try_parse_from(typed).map_err(|error| {
         let first = error.to_string();
-        let first = first.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        Error::usage(format!("`{}` is no command: {first}", args.command.join(" ")))
-            .hint("such as `amplink permissions import user-pool --user-pool-id ID`")
+        let asked = args.command.join(" ");
+        let error = match error.use_stderr() {
+            true => {
+                let first = first.lines().next().unwrap_or_default().trim_start_matches("error: ");
+                Error::usage(format!("`{asked}` is no command: {first}"))
+            }
+            // `--help` and `--version` are answered before there is a command.
+            false => Error::usage(format!("`{asked}` is no command that asks AWS for something")),
+        };
+        error.hint("such as `amplink permissions import user-pool --user-pool-id ID`")
     })?;
     let mut needs = match typed.command {
         Command::Import(command) => {
@@ -148,7 +155,10 @@ async fn of_link(context: &Context, further: &[Operation], all: bool) -> Result<
             let name = steps::environment(context, file)?;
             vec![of_environment(Some(steps::linked(file, &name)?), snapshot(&name), further)]
         }
-        None => vec![of_environment(None, None, further)],
+        None => {
+            context.terminal.story("this project is not linked: the policy is for any user pool and any identity pool");
+            vec![of_environment(None, None, further)]
+        }
     })
 }
 
@@ -156,7 +166,8 @@ fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[O
     let mut operations = FOR_POOL.to_vec();
     operations.extend(further);
     let identity_pool = link.and_then(|link| link.identity_pool_id.clone());
-    if identity_pool.is_some() {
+    // What a project will be linked to is not known before it is.
+    if identity_pool.is_some() || link.is_none() {
         operations.extend(FOR_IDENTITY_POOL);
         if !further.is_empty() {
             operations.push(Operation::GetPrincipalTagAttributeMap);

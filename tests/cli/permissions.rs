@@ -231,3 +231,17 @@ fn a_check_tells_each_right_that_it_lacks() {
         assert!(told.contains(action), "without {action} nothing is said of it: {said}");
     }
 }
+
+/// Without a link the policy is wide, which is told, and it leaves out nothing that a link could ask for.
+#[test]
+fn a_project_without_a_link_gets_a_wide_policy_and_is_told() {
+    let sandbox = Sandbox::offline();
+    let said = sandbox.run(&["permissions", "pull"]).exits(0);
+    assert!(said.stderr.contains("not linked"), "{said}");
+    assert!(said.stdout.contains("cognito-identity:DescribeIdentityPool"), "{said}");
+    assert!(said.stdout.contains("arn:aws:iam::*:role/*"), "{said}");
+    for asked in [&["import", "user-pool", "--help"][..], &["--version"]] {
+        let said = sandbox.run(&[&["permissions"], asked].concat()).exits(2);
+        assert!(said.stderr.contains("is no command that asks AWS for something"), "{said}");
+    }
+}

@@ -138,7 +138,9 @@ impl fmt::Display for Note {
             }
             Self::OneIdentity(subs) => write!(f, "only these identities are let in: {}", subs.join(", ")),
             Self::SomeProviders(names) => write!(f, "only these sign-ins are let in: {}", names.join(", ")),
-            Self::DeniesAll => f.write_str("it denies everybody, as Amplify writes it while there is no auth"),
+            Self::DeniesAll => {
+                f.write_str("it denies everybody, which is also what Amplify writes while a project has no auth")
+            }
             Self::Unverified => f.write_str("what the names of China's partition are is not certain"),
         }
     }

@@ -14,7 +14,7 @@ use super::condition::{Condition, Operator};
 
 /// Why a document is no trust policy; IAM would not have stored it, and nobody is trusted because of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a valid trust policy: {0}")]
+#[error("{0}")]
 pub struct InvalidPolicy(String);
 
 impl InvalidPolicy {
