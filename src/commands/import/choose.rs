@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 
-use super::linking::Goal;
+use super::flags::Goal;
 use super::request::Request;
 
 /// What has been read on the way to the ids, and need not be read again.

@@ -3,7 +3,8 @@
 use crate::context::Context;
 
 use super::super::CommandResult;
-use super::linking::{self, Flags, Goal};
+use super::flags::{Flags, Goal};
+use super::linking;
 
 /// Arguments of `import identity-pool`.
 #[derive(Debug, clap::Args)]

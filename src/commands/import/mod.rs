@@ -3,6 +3,7 @@
 //! Both commands are one story, told in `linking`: gather what is given, choose the rest, read, judge, plan, apply.
 
 mod choose;
+mod flags;
 pub mod identity_pool;
 mod linking;
 mod request;
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::model::ids::{IdentityPoolId, UserPoolId};
 use crate::project::Project;
 
-use linking::{Flags, Goal};
+use flags::{Flags, Goal};
 
 /// What an import with these flags names, and what it has to list because it does not.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub(super) fn named(command: &Command, context: &Context, project: &Project) -> 
     let environment = super::steps::environment_to_import(context, project.link.as_ref())?;
     choose::from_link(&mut request, project, &environment);
     let follows = request.user_pool.is_none() && request.identity_pool.is_some();
-    let needed_client = match linking::platform(flags, project, context).uses_web_client() {
+    let needed_client = match flags::platform(flags, project, context).uses_web_client() {
         true => &request.web_client,
         false => &request.native_client,
     };

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::ids::{ClientId, IdentityPoolId, UserPoolId};
 
-use super::linking::Flags;
+use super::flags::Flags;
 
 /// The given ids.
 #[derive(Debug, Default)]

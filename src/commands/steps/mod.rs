@@ -1,0 +1,171 @@
+//! What the commands share: opening a project, judging how its files stand, planning, showing and applying.
+
+mod plan;
+mod rules;
+mod standing;
+
+use crate::cloud::Wanted;
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+use crate::model::ids::EnvironmentName;
+use crate::project::link_file::{Link, LinkFile};
+use crate::project::lock::ProjectLock;
+use crate::project::{Project, apply};
+use crate::terminal::prompt;
+use crate::terminal::sanitize::one_line;
+
+pub(super) use plan::{Plan, Target, plan, plan_removal, plan_state, shown_facts};
+pub(super) use rules::{findings, judge, policy, unknown_rule, with_case};
+pub(super) use standing::{Standing, kept, look};
+
+/// The environment's name where nobody gives one: what Amplify's CLI proposes too.
+const FIRST_ENVIRONMENT: &str = "dev";
+
+/// A project, held against other runs where the command may write.
+pub(super) struct Workspace {
+    pub(super) project: Project,
+    _lock: Option<ProjectLock>,
+}
+
+/// Opens the project that the command is about. With `writes`, waits for its turn first.
+///
+/// An earlier command that was interrupted is finished or taken back before anything is read.
+pub(super) async fn open(context: &Context, writes: bool) -> Result<Workspace> {
+    let start = match &context.options.project_dir {
+        Some(folder) => folder.clone(),
+        None => std::env::current_dir()
+            .map_err(|error| Error::from_cause(Kind::Failure, error).context("cannot tell which folder this is"))?,
+    };
+    let root = Project::locate(&start)?;
+    let lock = if writes || apply::needs_recovery(&root) {
+        let waiting = || context.terminal.story("waiting for another amplink that works on this project");
+        let lock = ProjectLock::acquire(&root, waiting).await?;
+        if apply::recover(&root)? {
+            context.terminal.story("an earlier amplink command was interrupted; the project is in order again");
+        }
+        Some(lock)
+    } else {
+        None
+    };
+    Ok(Workspace { project: Project::open(root)?, _lock: lock })
+}
+
+/// The environment a command is about: the flag's, the current one, the only one.
+pub(super) fn environment(context: &Context, link: &LinkFile) -> Result<EnvironmentName> {
+    if let Some(named) = &context.options.environment {
+        return Ok(named.clone());
+    }
+    if let Some(current) = &link.current {
+        return Ok(current.clone());
+    }
+    match link.environments.keys().collect::<Vec<_>>()[..] {
+        [only] => Ok(only.clone()),
+        _ => Err(Error::usage("this project has several environments and none of them is the current one")
+            .hint(format!("pass `--env` with one of: {}", names(link)))),
+    }
+}
+
+/// The environment that an import is about: as above, else the first one of a project.
+pub(super) fn environment_to_import(context: &Context, link: Option<&LinkFile>) -> Result<EnvironmentName> {
+    match link.filter(|link| !link.environments.is_empty()) {
+        Some(link) => environment(context, link),
+        None => {
+            Ok(context.options.environment.clone().unwrap_or_else(|| FIRST_ENVIRONMENT.parse().expect("a plain word")))
+        }
+    }
+}
+
+/// The environments' names, for a sentence.
+pub(super) fn names(link: &LinkFile) -> String {
+    link.environments.keys().map(EnvironmentName::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// What to read for a link.
+pub(super) fn wanted(link: &Link) -> Wanted {
+    Wanted {
+        user_pool: link.user_pool_id.clone(),
+        web_client: link.web_client_id.clone(),
+        native_client: link.native_client_id.clone(),
+        identity_pool: link.identity_pool_id.clone(),
+        account: link.account.clone(),
+        known_clients: Vec::new(),
+        known_identity_pool: None,
+    }
+}
+
+/// The link of a named environment.
+pub(super) fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> Result<&'a Link> {
+    file.link(environment).ok_or_else(|| {
+        Error::usage(format!("environment {environment} is not linked"))
+            .hint(format!("linked environments: {}", names(file)))
+            .hint(format!("`amplink import user-pool --env {environment}` links it"))
+    })
+}
+
+/// There is no link at all.
+pub(super) fn not_linked() -> Error {
+    Error::usage("this project is not linked to anything").hint("`amplink import user-pool` links it")
+}
+
+/// What Enter says where a confirmation is asked for, and what a build server gets that has no `--yes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Enter {
+    /// A harmless thing.
+    Yes,
+    /// A thing that takes something away.
+    No,
+}
+
+/// Whether the change set may be applied: `--yes`, or somebody says so. Returns whether it was asked.
+///
+/// # Errors
+/// Nobody can be asked; the answer was no.
+pub(super) fn confirm(context: &Context, question: &str, enter: Enter) -> Result<bool> {
+    let default = enter == Enter::Yes;
+    if context.options.yes || (default && context.variables.is_ci()) {
+        return Ok(false);
+    }
+    if !context.terminal.can_prompt() {
+        return Err(Error::usage("nobody can be asked for confirmation").hint("pass `--yes`"));
+    }
+    if prompt::confirm(question, default)? {
+        Ok(true)
+    } else {
+        Err(Error::new(Kind::Interrupted, "declined; nothing was changed"))
+    }
+}
+
+/// Prints the command that does the same without questions: its own words, and the flags that every command has.
+pub(super) fn tell_command(context: &Context, words: &[&str]) {
+    let options = &context.options;
+    let mut line = "amplink".to_owned();
+    let mut add = |word: &str| {
+        line.push(' ');
+        line.push_str(&quoted(word));
+    };
+    words.iter().for_each(|word| add(word));
+    let folder = options.project_dir.as_ref().map(|folder| folder.display().to_string());
+    let flags = [("-C", &folder), ("--profile", &options.profile), ("--endpoint-url", &options.endpoint_url)];
+    for (flag, value) in flags {
+        if let Some(value) = value {
+            add(flag);
+            add(value);
+        }
+    }
+    if options.dry_run {
+        add("--dry-run");
+    }
+    add("--yes");
+    context.terminal.story("The same without questions:");
+    context.terminal.story(format_args!("  {}", one_line(&line)));
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
