@@ -531,3 +531,19 @@ fn page() -> String {
     page.push('\n');
     page
 }
+
+/// Tags go with the session whatever way the role was come by.
+#[test]
+fn a_mapped_role_without_tag_session_is_told() {
+    let tagged = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI";
+    let mut case = mapped(WEB, ADMIN, trusting("authenticated"));
+    merge(&mut case, serde_json::json!({"checked": {"taggedProviders": [tagged]}}));
+    let lacks = "its trust policy does not allow `sts:TagSession`";
+    assert_eq!(
+        told(case),
+        [
+            format!("role-tag-session-missing: authenticated role shop-signed-in: {lacks}"),
+            format!("role-tag-session-missing: role shop-admin: {lacks}; given by: a role mapping of {WEB}"),
+        ]
+    );
+}

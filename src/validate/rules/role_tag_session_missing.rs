@@ -1,7 +1,7 @@
 //! Cognito passes the tags on, and STS refuses: signed-in users get no AWS credentials.
 
 use crate::model::trust_policy::TrustPolicy;
-use crate::validate::attached::authenticated;
+use crate::validate::attached::{Attached, authenticated, further};
 use crate::validate::finding::Severity;
 use crate::validate::{Case, Hit, Rule};
 
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     id: "role-tag-session-missing",
     severity: Severity::Warning,
     title: "session tags are mapped, and the role does not allow them",
-    looks_at: "the identity pool's principal tags, and `sts:TagSession` in the authenticated role's trust policy",
+    looks_at: "the identity pool's principal tags, and `sts:TagSession` in the trust policies of signed-in users' roles",
     why: "Cognito passes the tags on, and STS refuses: signed-in users get no AWS credentials.",
     remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/using-afac-with-cognito-identity-pools.html",
@@ -22,14 +22,16 @@ fn check(case: &Case<'_>) -> Vec<Hit> {
     if tagged.is_none_or(Vec::is_empty) {
         return Vec::new();
     }
-    let lacking = authenticated(case).filter(|role| {
+    let lacks = |role: &Attached<'_>| {
         let may_be_taken = role.answer().is_some_and(|answer| !answer.is_no());
         let user_pool = Some(&case.facts.user_pool.id);
         let lacks = |policy: TrustPolicy| policy.allows_tag_session(&role.pool.id, user_pool).is_no();
         may_be_taken && role.policy().is_some_and(lacks)
-    });
-    lacking
-        .map(|role| Hit::new(role.subject(), "its trust policy does not allow `sts:TagSession`"))
-        .into_iter()
-        .collect()
+    };
+    let message = "its trust policy does not allow `sts:TagSession`";
+    let authenticated = authenticated(case).filter(lacks).map(|role| Hit::new(role.subject(), message));
+    let further = further(case).into_iter().filter(|(_, role)| lacks(role));
+    let further =
+        further.map(|(ways, role)| Hit::new(format!("role {}", role.arn), format!("{message}; given by: {ways}")));
+    authenticated.into_iter().chain(further).collect()
 }
