@@ -268,3 +268,10 @@ fn an_identity_pool_that_is_gone_is_named_as_such() {
         assert!(said.stderr.contains(&format!("error: identity pool {id} does not exist")), "{said}");
     }
 }
+
+#[test]
+fn what_is_missing_is_told_with_this_commands_own_help() {
+    let said = Sandbox::offline().run(&["import", "identity-pool", "--yes"]).exits(2);
+    assert!(said.stderr.contains("--identity-pool-id"), "{said}");
+    assert!(said.stderr.contains("`amplink import identity-pool --help`"), "{said}");
+}

@@ -311,7 +311,7 @@ fn without_a_terminal_one_error_lists_all_that_is_missing() {
     --- stderr
     no build file here: taken for a JavaScript project (`--platform` says otherwise)
     error: missing, and nobody can be asked: --user-pool-id (or AMPLIFY_USERPOOL_ID), --web-client-id (or AMPLIFY_WEBCLIENT_ID), --yes
-    hint: `amplink import user-pool --help` says what each is for
+    hint: `amplink import user-pool --help` says what each flag is for
     --- exit code 2
     ");
     sandbox.write("build.gradle", "");
@@ -329,7 +329,7 @@ fn without_a_terminal_one_error_lists_all_that_is_missing() {
           "message": "missing, and nobody can be asked: --user-pool-id (or AMPLIFY_USERPOOL_ID), --native-client-id (or AMPLIFY_NATIVECLIENT_ID)",
           "causes": [],
           "hints": [
-            "`amplink import user-pool --help` says what each is for"
+            "`amplink import user-pool --help` says what each flag is for"
           ]
         }
       },
@@ -338,7 +338,7 @@ fn without_a_terminal_one_error_lists_all_that_is_missing() {
     --- stderr
     Android project (build.gradle)
     error: missing, and nobody can be asked: --user-pool-id (or AMPLIFY_USERPOOL_ID), --native-client-id (or AMPLIFY_NATIVECLIENT_ID)
-    hint: `amplink import user-pool --help` says what each is for
+    hint: `amplink import user-pool --help` says what each flag is for
     --- exit code 2
     "#);
 }

@@ -377,6 +377,5 @@ fn names(clients: &[AppClientSummary]) -> String {
 
 /// Missing answers, all in one error.
 fn missing(flags: &[&str]) -> Error {
-    let error = Error::new(Kind::Usage, format!("missing, and nobody can be asked: {}", flags.join(", ")));
-    error.hint("`amplink import user-pool --help` says what each is for")
+    Error::new(Kind::Usage, format!("missing, and nobody can be asked: {}", flags.join(", ")))
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::cloud::Wanted;
 use crate::context::Context;
 use crate::emit;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
@@ -35,7 +35,11 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     let platform = platform(&args, project, context);
     let files = files(&args, project, platform)?;
 
-    let (wanted, asked) = choose::resolve(goal, request, context, project, &environment, platform).await?;
+    let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
+    let (wanted, asked) = chosen.map_err(|error| match error.kind() {
+        Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
+        _ => error,
+    })?;
     terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
     let facts = context.cloud()?.read(&wanted).await;
     terminal.progress_done();
