@@ -24,6 +24,9 @@ use policy::Policy;
 /// How much of a mistyped id has to be right for a guess at what was meant.
 const ALIKE: f32 = 0.6;
 
+const WEB_CLIENT: &str = "web client";
+const NATIVE_CLIENT: &str = "native client";
+
 /// What the rules look at.
 #[derive(Debug)]
 pub struct Case<'a> {
@@ -41,10 +44,20 @@ impl Case<'_> {
         let uses = |web: bool| self.platforms.iter().any(|platform| platform.uses_web_client() == web);
         let web = self.facts.web_client.as_ref().filter(|_| uses(true));
         let native = self.facts.native_client.as_ref().filter(|_| uses(false));
-        [("web client", web), ("native client", native)]
+        [(WEB_CLIENT, web), (NATIVE_CLIENT, native)]
             .into_iter()
             .filter_map(|(word, client)| Some((word, client?)))
             .collect()
+    }
+
+    /// The native client among them, with the word for it.
+    pub fn used_native_client(&self) -> Option<(&'static str, &AppClient)> {
+        self.used_clients().into_iter().find(|(word, _)| *word == NATIVE_CLIENT)
+    }
+
+    /// The web client among them, with the word for it.
+    pub fn used_web_client(&self) -> Option<(&'static str, &AppClient)> {
+        self.used_clients().into_iter().find(|(word, _)| *word == WEB_CLIENT)
     }
 
     /// Whether a file for this platform is written.

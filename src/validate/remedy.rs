@@ -3,6 +3,10 @@
 use clap::ValueEnum;
 use serde_json::Value;
 
+/// The remedy of every rule whose finding a corrected trust policy mends.
+pub const FIX_AS: &str = "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, \
+    CloudFormation and Terraform";
+
 /// How a corrected trust policy is printed (`--fix-as`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FixFormat {

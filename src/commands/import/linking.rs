@@ -14,6 +14,7 @@ use crate::project::link_file::{GeneratedFile, Link, LinkFile};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
 use crate::validate::finding::Finding;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::rule;
 
 use super::super::{CommandResult, Outcome, steps};
@@ -48,7 +49,7 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     let link = link_file(&args, project, &environment, &wanted, &facts, platform, files);
     let findings = steps::judge(context, &link, &environment, &facts).map_err(|mut failure| {
         let is_linked = project.link.as_ref().is_some_and(|link| link.link(&environment).is_some());
-        let leads_to_check = |finding: &Finding| finding.stops() && finding.remedy.contains("--fix-as");
+        let leads_to_check = |finding: &Finding| finding.stops() && finding.remedy == FIX_AS;
         if !is_linked && failure.findings.iter().any(leads_to_check) {
             failure.error = failure.error.hint(
                 "`amplink check --fix-as` wants a link: import with `--allow RULE` to see the corrected trust policy, \

@@ -16,10 +16,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let clients = case.used_clients();
-    let native = clients.iter().filter(|(word, client)| *word == "native client" && client.has_secret);
+    let native = case.used_native_client().into_iter();
     native
-        .filter(|_| case.writes_secret)
+        .filter(|(_, client)| client.has_secret && case.writes_secret)
         .map(|(word, client)| Hit::of_client(word, client, "its client secret is written into the mobile file"))
         .collect()
 }

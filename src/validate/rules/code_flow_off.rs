@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let native = case.used_clients().into_iter().filter(|(word, _)| *word == "native client");
+    let native = case.used_native_client().into_iter();
     native
         .filter(|(_, client)| client.uses_hosted_ui() && !client.oauth_flows.iter().any(|flow| flow == "code"))
         .map(|(word, client)| Hit::of_client(word, client, "it does not allow the authorization code flow"))

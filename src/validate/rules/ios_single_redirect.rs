@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
     let several = |(_, client): &(&str, &AppClient)| client.uses_hosted_ui() && client.callback_urls.len() > 1;
-    let native =
-        case.used_clients().into_iter().filter(|(word, _)| *word == "native client" && case.writes_for(Platform::Ios));
+    let native = case.used_native_client().into_iter();
     native
+        .filter(|_| case.writes_for(Platform::Ios))
         .filter(several)
         .map(|(word, client)| Hit::of_client(word, client, "it has several callback URLs; the iOS file names one: the first with the app's own scheme, else the first"))
         .collect()

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let web = case.used_clients().into_iter().filter(|(word, _)| *word == "web client");
+    let web = case.used_web_client().into_iter();
     web.filter(|(_, client)| client.uses_hosted_ui() && !client.callback_urls.is_empty())
         .filter(|(_, client)| client.callback_urls.iter().all(|url| is_local(url)))
         .map(|(word, client)| Hit::of_client(word, client, "its callback URLs are all on localhost"))

@@ -2,6 +2,7 @@
 
 use crate::validate::attached::{STRANGERS, each_once};
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     title: "users of other identity pools, whichever they are, may take the role",
     looks_at: "the trust policies of the identity pool's roles",
     why: "Whoever has an identity pool of their own can take the role through it. STS refuses some such requests across accounts; the policy refuses none.",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools-security-best-practices.html",
     shown_at_import: true,
     check,

@@ -3,6 +3,7 @@
 use crate::model::trust_policy::Note;
 use crate::validate::attached::noted;
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     title: "a trust policy speaks of everybody",
     looks_at: "the principals in the trust policies",
     why: "No AWS page says what such a principal means for web identities; at worst anybody may take the role.",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools-security-best-practices.html",
     shown_at_import: true,
     check,

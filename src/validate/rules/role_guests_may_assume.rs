@@ -2,6 +2,7 @@
 
 use crate::validate::attached::authenticated;
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     title: "guests may take the role of signed-in users",
     looks_at: "the authenticated role's trust policy, where guests are let in",
     why: "A guest's token is good for the role, too: anybody who brings one to STS, as apps do in the classic flow, may do what a signed-in user may.",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools-security-best-practices.html",
     shown_at_import: true,
     check,

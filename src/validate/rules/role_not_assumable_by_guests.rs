@@ -3,6 +3,7 @@
 use crate::model::trust_policy::RoleFor;
 use crate::validate::attached::in_use;
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     title: "guests may not take their role",
     looks_at: "the unauthenticated role's trust policy",
     why: "The library asks for guest credentials before anybody has signed in, and every such request fails.",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
     shown_at_import: true,
     check,

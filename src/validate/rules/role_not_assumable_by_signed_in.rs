@@ -2,6 +2,7 @@
 
 use crate::validate::attached::authenticated;
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     title: "signed-in users may not take their role",
     looks_at: "the authenticated role's trust policy",
     why: "Sign-in works, and then no AWS credentials come: \"Invalid identity pool configuration. Check assigned IAM roles\".",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
     shown_at_import: true,
     check,

@@ -3,6 +3,7 @@
 use crate::model::trust_policy::Issuer;
 use crate::validate::attached::each_once;
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     title: "a trust policy names Cognito of another partition",
     looks_at: "the principals in the trust policies",
     why: "Commercial regions, GovCloud and China each have an issuer of their own. Tokens of yours are not from the named one, which is why users may not take the role.",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html",
     shown_at_import: true,
     check,

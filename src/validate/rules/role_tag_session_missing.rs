@@ -3,6 +3,7 @@
 use crate::model::trust_policy::TrustPolicy;
 use crate::validate::attached::{Attached, authenticated, further};
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     title: "session tags are mapped, and the role does not allow them",
     looks_at: "the identity pool's principal tags, and `sts:TagSession` in the trust policies of signed-in users' roles",
     why: "Cognito passes the tags on, and STS refuses: signed-in users get no AWS credentials.",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/using-afac-with-cognito-identity-pools.html",
     shown_at_import: true,
     check,

@@ -4,6 +4,7 @@ use crate::model::role::Trust;
 use crate::model::trust_policy::TrustPolicy;
 use crate::validate::attached::each_once;
 use crate::validate::finding::Severity;
+use crate::validate::remedy::FIX_AS;
 use crate::validate::{Case, Hit, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     title: "a trust policy cannot be read as one",
     looks_at: "the roles' trust policies",
     why: "Nobody can say whom it lets in, and what cannot be read is not trusted.",
-    remedy: "`amplink check --fix-as aws-cli` prints the corrected trust policy as a command; also as JSON, CloudFormation and Terraform",
+    remedy: FIX_AS,
     reference: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
     shown_at_import: true,
     check,
