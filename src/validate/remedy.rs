@@ -40,8 +40,9 @@ fn aws_cli(role_name: &str, document: &Value) -> String {
 }
 
 /// A word that a POSIX shell takes as it is: quoted unless it is plain.
-fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-+.,@/".contains(c);
+pub fn shell_word(text: &str) -> String {
+    // Not `=`, at which zsh expands a word that begins with it.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-+.,@/:%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
     } else {

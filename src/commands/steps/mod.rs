@@ -13,6 +13,7 @@ use crate::project::lock::ProjectLock;
 use crate::project::{Project, apply};
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
+use crate::validate::remedy::shell_word;
 
 pub(super) use plan::{Plan, Target, plan, plan_removal, plan_state, shown_facts};
 pub(super) use rules::{findings, judge, policy, unknown_rule, with_case};
@@ -141,7 +142,7 @@ pub(super) fn tell_command(context: &Context, words: &[&str]) {
     let mut line = "amplink".to_owned();
     let mut add = |word: &str| {
         line.push(' ');
-        line.push_str(&quoted(word));
+        line.push_str(&shell_word(word));
     };
     words.iter().for_each(|word| add(word));
     let folder = options.project_dir.as_ref().map(|folder| folder.display().to_string());
@@ -158,14 +159,4 @@ pub(super) fn tell_command(context: &Context, words: &[&str]) {
     add("--yes");
     context.terminal.story("The same without questions:");
     context.terminal.story(format_args!("  {}", one_line(&line)));
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
