@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::context::Context;
-
 use crate::model::compare::{Difference, differences};
 use crate::model::ids::EnvironmentName;
 use crate::project::apply;
@@ -11,6 +10,7 @@ use crate::project::link_file::Link;
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
 
+use super::import::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
 use super::{CommandResult, Outcome, steps};
 
 /// Arguments of `pull`.
@@ -140,10 +140,10 @@ fn tell(context: &Context, drift: &[Difference], first_time: bool, environment: 
 /// A build that still sets the official CLI's variables for other resources should hear that they have no say here.
 fn warn_of_other_ids(context: &Context, link: &Link, environment: &EnvironmentName) {
     let linked = [
-        ("AMPLIFY_USERPOOL_ID", Some(link.user_pool_id.as_str())),
-        ("AMPLIFY_WEBCLIENT_ID", link.web_client_id.as_ref().map(|id| id.as_str())),
-        ("AMPLIFY_NATIVECLIENT_ID", link.native_client_id.as_ref().map(|id| id.as_str())),
-        ("AMPLIFY_IDENTITYPOOL_ID", link.identity_pool_id.as_ref().map(|id| id.as_str())),
+        (USER_POOL.variable, Some(link.user_pool_id.as_str())),
+        (WEB_CLIENT.variable, link.web_client_id.as_ref().map(|id| id.as_str())),
+        (NATIVE_CLIENT.variable, link.native_client_id.as_ref().map(|id| id.as_str())),
+        (IDENTITY_POOL.variable, link.identity_pool_id.as_ref().map(|id| id.as_str())),
     ];
     for (variable, linked) in linked {
         if let Some(value) = context.variables.get(variable)

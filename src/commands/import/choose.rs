@@ -11,11 +11,12 @@ use crate::model::ids::{ClientId, EnvironmentName, Region, UserPoolId};
 use crate::model::platform::Platform;
 use crate::model::user_pool::UserPoolSummary;
 use crate::project::Project;
+use crate::project::link_file::Link;
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 
 use super::flags::Goal;
-use super::request::Request;
+use super::request::{IDENTITY_POOL, NATIVE_CLIENT, Request, USER_POOL, WEB_CLIENT};
 
 /// What has been read on the way to the ids, and need not be read again.
 #[derive(Default)]
@@ -39,28 +40,20 @@ pub(super) async fn resolve(
 ) -> Result<(Wanted, bool)> {
     let can_prompt = context.terminal.can_prompt();
     let asked = inherit(&mut request, context, project, environment)?;
-    let lacks_client = |request: &Request| match platform.uses_web_client() {
-        true => request.web_client.is_none(),
-        false => request.native_client.is_none(),
-    };
     if !can_prompt {
         let mut flags = Vec::new();
         if goal == Goal::IdentityPool && request.identity_pool.is_none() {
-            flags.push("--identity-pool-id (or AMPLIFY_IDENTITYPOOL_ID)");
+            flags.push(IDENTITY_POOL.ways());
         }
         if request.user_pool.is_none() && request.identity_pool.is_none() {
-            flags.push("--user-pool-id (or AMPLIFY_USERPOOL_ID)");
-            if lacks_client(&request) {
-                flags.push(if platform.uses_web_client() {
-                    "--web-client-id (or AMPLIFY_WEBCLIENT_ID)"
-                } else {
-                    "--native-client-id (or AMPLIFY_NATIVECLIENT_ID)"
-                });
-            }
+            flags.push(USER_POOL.ways());
+            let lacking = request.lacking(platform);
+            flags.extend(lacking.web.then(|| WEB_CLIENT.ways()));
+            flags.extend(lacking.native.then(|| NATIVE_CLIENT.ways()));
         }
         let options = &context.options;
         if !options.yes && !options.dry_run && !context.variables.is_ci() {
-            flags.push("--yes");
+            flags.push("--yes".to_owned());
         }
         if !flags.is_empty() {
             return Err(missing(&flags));
@@ -72,6 +65,7 @@ pub(super) async fn resolve(
     if let (None, Some(id)) = (&request.user_pool, request.identity_pool.clone()) {
         known = trusted::fill(&mut request, &id, context, platform, &mut asked).await?;
     }
+    let lacking = request.lacking(platform);
     let user_pool = match request.user_pool {
         Some(id) => id,
         None => {
@@ -80,10 +74,7 @@ pub(super) async fn resolve(
         }
     };
     let (mut web_client, mut native_client) = (request.web_client, request.native_client);
-    let nothing_given = web_client.is_none() && native_client.is_none();
-    let needs_web = platform.uses_web_client() && web_client.is_none();
-    let needs_native = !platform.uses_web_client() && native_client.is_none();
-    if needs_web || needs_native {
+    if lacking.needed() {
         let cloud = context.cloud()?;
         context.terminal.progress(format_args!("listing the app clients of {user_pool}"));
         let listed = cloud.list_app_clients(&user_pool).await;
@@ -97,25 +88,24 @@ pub(super) async fn resolve(
         // The other platform's client is only asked for together with this one's.
         if let [only] = &listed[..] {
             let only = picker.describe(std::slice::from_ref(only)).await?.remove(0);
-            if needs_web && only.has_secret {
+            if lacking.web && only.has_secret {
                 return Err(picker.no_web_client());
             }
             context.terminal.story(format_args!("{} is the pool's only app client: chosen", said(&only)));
-            web_client = web_client.or_else(|| (nothing_given && !only.has_secret).then(|| only.id.clone()));
-            native_client = native_client.or_else(|| (needs_native || nothing_given).then(|| only.id.clone()));
+            web_client = web_client.or_else(|| (lacking.both && !only.has_secret).then(|| only.id.clone()));
+            native_client = native_client.or_else(|| (lacking.native || lacking.both).then(|| only.id.clone()));
         } else if can_prompt {
             let clients = picker.clients(listed).await?;
-            if needs_web || nothing_given {
+            if lacking.web || lacking.both {
                 web_client = picker.ask_web(&clients, &mut asked).await?;
             }
-            if needs_native || nothing_given {
+            if lacking.native || lacking.both {
                 native_client = picker.ask_native(&clients, &mut asked).await?;
             }
-        } else if needs_web {
+        } else if lacking.web {
             web_client = Some(picker.only_web(&listed).await?.id);
         } else {
-            let flag = "--native-client-id (or AMPLIFY_NATIVECLIENT_ID)";
-            return Err(missing(&[flag]).hint(format!("app clients of the pool: {}", names(&listed))));
+            return Err(missing(&[NATIVE_CLIENT.ways()]).hint(format!("app clients of the pool: {}", names(&listed))));
         }
     }
     let identity_pool = match request.identity_pool {
@@ -143,10 +133,7 @@ pub(super) async fn resolve(
 /// Fills what is not given from the environment's link, as long as it is about the same user pool: ids are never
 /// inherited across pools. With a person there, an environment that is linked is asked about first.
 fn inherit(request: &mut Request, context: &Context, project: &Project, environment: &EnvironmentName) -> Result<bool> {
-    let Some(link) = project.link.as_ref().and_then(|link| link.link(environment)) else { return Ok(false) };
-    if request.user_pool.as_ref().is_some_and(|given| *given != link.user_pool_id) {
-        return Ok(false);
-    }
+    let Some(link) = link_of_same_pool(request, project, environment) else { return Ok(false) };
     let mut asked = false;
     if request.user_pool.is_none() && context.terminal.can_prompt() {
         asked = true;
@@ -164,14 +151,16 @@ fn inherit(request: &mut Request, context: &Context, project: &Project, environm
 
 /// The ids of the environment's link where none is given, unless another user pool is.
 pub(super) fn from_link(request: &mut Request, project: &Project, environment: &EnvironmentName) {
-    let Some(link) = project.link.as_ref().and_then(|link| link.link(environment)) else { return };
-    if request.user_pool.as_ref().is_some_and(|given| *given != link.user_pool_id) {
-        return;
-    }
+    let Some(link) = link_of_same_pool(request, project, environment) else { return };
     request.user_pool.get_or_insert_with(|| link.user_pool_id.clone());
     request.web_client = request.web_client.take().or_else(|| link.web_client_id.clone());
     request.native_client = request.native_client.take().or_else(|| link.native_client_id.clone());
     request.identity_pool = request.identity_pool.take().or_else(|| link.identity_pool_id.clone());
+}
+
+fn link_of_same_pool<'a>(request: &Request, project: &'a Project, environment: &EnvironmentName) -> Option<&'a Link> {
+    let link = project.link.as_ref()?.link(environment)?;
+    request.user_pool.as_ref().is_none_or(|given| *given == link.user_pool_id).then_some(link)
 }
 
 async fn choose_pool(context: &Context) -> Result<UserPoolId> {
@@ -331,8 +320,7 @@ impl Picker<'_> {
         for chunk in listed.chunks(5) {
             valid.extend(self.describe(chunk).await?.into_iter().filter(|client| !client.has_secret));
             if valid.len() > 1 {
-                let flag = "--web-client-id (or AMPLIFY_WEBCLIENT_ID)";
-                return Err(missing(&[flag]).hint(format!("app clients of the pool: {}", names(listed))));
+                return Err(missing(&[WEB_CLIENT.ways()]).hint(format!("app clients of the pool: {}", names(listed))));
             }
         }
         let only = valid.pop().ok_or_else(|| self.no_web_client())?;
@@ -376,6 +364,6 @@ fn names(clients: &[AppClientSummary]) -> String {
 }
 
 /// Missing answers, all in one error.
-fn missing(flags: &[&str]) -> Error {
+fn missing(flags: &[String]) -> Error {
     Error::new(Kind::Usage, format!("missing, and nobody can be asked: {}", flags.join(", ")))
 }

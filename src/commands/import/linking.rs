@@ -19,6 +19,7 @@ use crate::validate::rule;
 
 use super::super::{CommandResult, Outcome, steps};
 use super::flags::{Flags, Goal, platform};
+use super::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
 use super::{choose, request};
 
 pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandResult {
@@ -203,10 +204,10 @@ fn words(goal: Goal, wanted: &Wanted, environment: &EnvironmentName, args: &Flag
     let platform = args.platform.and_then(|platform| platform.to_possible_value());
     for (flag, value) in [
         ("--env", Some(environment.as_str())),
-        ("--user-pool-id", Some(wanted.user_pool.as_str())),
-        ("--web-client-id", wanted.web_client.as_ref().map(|id| id.as_str())),
-        ("--native-client-id", wanted.native_client.as_ref().map(|id| id.as_str())),
-        ("--identity-pool-id", wanted.identity_pool.as_ref().map(|id| id.as_str())),
+        (USER_POOL.flag, Some(wanted.user_pool.as_str())),
+        (WEB_CLIENT.flag, wanted.web_client.as_ref().map(|id| id.as_str())),
+        (NATIVE_CLIENT.flag, wanted.native_client.as_ref().map(|id| id.as_str())),
+        (IDENTITY_POOL.flag, wanted.identity_pool.as_ref().map(|id| id.as_str())),
         ("--platform", platform.as_ref().map(|platform| platform.get_name())),
         ("--source-dir", args.source_dir.as_deref()),
     ] {

@@ -6,7 +6,7 @@ mod choose;
 mod flags;
 pub mod identity_pool;
 mod linking;
-mod request;
+pub(super) mod request;
 pub mod user_pool;
 
 use crate::context::Context;
@@ -36,13 +36,10 @@ pub(super) fn named(command: &Command, context: &Context, project: &Project) -> 
     let environment = super::steps::environment_to_import(context, project.link.as_ref())?;
     choose::from_link(&mut request, project, &environment);
     let follows = request.user_pool.is_none() && request.identity_pool.is_some();
-    let needed_client = match flags::platform(flags, project, context).uses_web_client() {
-        true => &request.web_client,
-        false => &request.native_client,
-    };
+    let lacks_client = request.lacking(flags::platform(flags, project, context)).needed();
     Ok(Named {
         lists_user_pools: request.user_pool.is_none() && !follows,
-        lists_clients: needed_client.is_none() && !follows,
+        lists_clients: lacks_client && !follows,
         lists_identity_pools: goal == Goal::IdentityPool && request.identity_pool.is_none(),
         user_pool: request.user_pool,
         identity_pool: request.identity_pool,

@@ -7,8 +7,36 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::ids::{ClientId, IdentityPoolId, UserPoolId};
+use crate::model::platform::Platform;
 
 use super::flags::Flags;
+
+/// What an id is called wherever one may give it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::commands) struct IdNames {
+    /// The flag, with its dashes.
+    pub(in crate::commands) flag: &'static str,
+    /// The field of the headless request.
+    field: &'static str,
+    /// The variable that existing builds set.
+    pub(in crate::commands) variable: &'static str,
+}
+
+pub(in crate::commands) const USER_POOL: IdNames =
+    IdNames { flag: "--user-pool-id", field: "userPoolId", variable: "AMPLIFY_USERPOOL_ID" };
+pub(in crate::commands) const WEB_CLIENT: IdNames =
+    IdNames { flag: "--web-client-id", field: "webClientId", variable: "AMPLIFY_WEBCLIENT_ID" };
+pub(in crate::commands) const NATIVE_CLIENT: IdNames =
+    IdNames { flag: "--native-client-id", field: "nativeClientId", variable: "AMPLIFY_NATIVECLIENT_ID" };
+pub(in crate::commands) const IDENTITY_POOL: IdNames =
+    IdNames { flag: "--identity-pool-id", field: "identityPoolId", variable: "AMPLIFY_IDENTITYPOOL_ID" };
+
+impl IdNames {
+    /// What to type where it is missing.
+    pub(super) fn ways(self) -> String {
+        format!("{} (or {})", self.flag, self.variable)
+    }
+}
 
 /// The given ids.
 #[derive(Debug, Default)]
@@ -17,6 +45,32 @@ pub(super) struct Request {
     pub(super) web_client: Option<ClientId>,
     pub(super) native_client: Option<ClientId>,
     pub(super) identity_pool: Option<IdentityPoolId>,
+}
+
+/// Which app clients are still to be found.
+pub(super) struct Lacking {
+    /// The platform needs a web client, and none is given.
+    pub(super) web: bool,
+    /// The platform needs a native client, and none is given.
+    pub(super) native: bool,
+    /// Neither is given: the one that the platform can do without may come along.
+    pub(super) both: bool,
+}
+
+impl Lacking {
+    /// Whether one that the platform needs is.
+    pub(super) fn needed(&self) -> bool {
+        self.web || self.native
+    }
+}
+
+impl Request {
+    /// Which app clients are still to be found for a platform.
+    pub(super) fn lacking(&self, platform: Platform) -> Lacking {
+        let (web, native) = (self.web_client.is_none(), self.native_client.is_none());
+        let for_web = platform.uses_web_client();
+        Lacking { web: for_web && web, native: !for_web && native, both: web && native }
+    }
 }
 
 /// The headless request of Amplify's CLI (`ImportAuthRequest`). Fields that it does not know are passed over, as
@@ -35,37 +89,19 @@ struct Headless {
 pub(super) fn gather(args: &Flags, context: &Context) -> Result<Request> {
     let headless = args.input_json.as_deref().map(headless).transpose()?.unwrap_or_default();
     let request = Request {
-        user_pool: pick(
-            context,
-            "--user-pool-id",
-            args.user_pool_id.as_ref(),
-            headless.user_pool_id.as_ref(),
-            "userPoolId",
-            "AMPLIFY_USERPOOL_ID",
-        )?,
-        web_client: pick(
-            context,
-            "--web-client-id",
-            args.web_client_id.as_ref(),
-            headless.web_client_id.as_ref(),
-            "webClientId",
-            "AMPLIFY_WEBCLIENT_ID",
-        )?,
+        user_pool: pick(context, USER_POOL, args.user_pool_id.as_ref(), headless.user_pool_id.as_ref())?,
+        web_client: pick(context, WEB_CLIENT, args.web_client_id.as_ref(), headless.web_client_id.as_ref())?,
         native_client: pick(
             context,
-            "--native-client-id",
+            NATIVE_CLIENT,
             args.native_client_id.as_ref(),
             headless.native_client_id.as_ref(),
-            "nativeClientId",
-            "AMPLIFY_NATIVECLIENT_ID",
         )?,
         identity_pool: pick(
             context,
-            "--identity-pool-id",
+            IDENTITY_POOL,
             args.identity_pool_id.as_ref(),
             headless.identity_pool_id.as_ref(),
-            "identityPoolId",
-            "AMPLIFY_IDENTITYPOOL_ID",
         )?,
     };
     if let (Some(pool), Some(region)) = (&request.user_pool, &context.options.region)
@@ -79,12 +115,11 @@ pub(super) fn gather(args: &Flags, context: &Context) -> Result<Request> {
 
 fn pick<T: std::str::FromStr<Err: std::fmt::Display>>(
     context: &Context,
-    flag: &str,
+    names: IdNames,
     from_flag: Option<&String>,
     from_headless: Option<&String>,
-    field: &str,
-    variable: &str,
 ) -> Result<Option<T>> {
+    let IdNames { flag, field, variable } = names;
     let from_headless = from_headless.filter(|text| !text.is_empty());
     let from_variable = context.variables.get(variable).map(str::to_owned);
     let (text, source) = if let Some(text) = from_flag {

@@ -10,7 +10,7 @@ use crate::model::platform::Platform;
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 
-use super::super::request::Request;
+use super::super::request::{NATIVE_CLIENT, Request, USER_POOL, WEB_CLIENT};
 use super::{Known, READ_ALL_UP_TO, missing, row, said};
 
 /// Fills the user pool, and clients that are not given, from the identity pool's providers, where that is unambiguous
@@ -30,11 +30,9 @@ pub(super) async fn fill(
     let identity_pool = identity_pool?;
 
     let pool = user_pool(&identity_pool, context, asked)?;
-    let nothing_given = request.web_client.is_none() && request.native_client.is_none();
-    let needs_web = platform.uses_web_client() && request.web_client.is_none();
-    let needs_native = !platform.uses_web_client() && request.native_client.is_none();
+    let lacking = request.lacking(platform);
     let mut clients = Vec::new();
-    if needs_web || needs_native {
+    if lacking.needed() {
         let trusted: Vec<AppClientSummary> = trusted_clients(&identity_pool, &pool);
         let tell = |done: usize| terminal.progress(format_args!("reading app clients: {done} of {}", trusted.len()));
         let described = cloud.describe_app_clients_that_exist(&pool, &trusted, tell).await;
@@ -46,9 +44,9 @@ pub(super) async fn fill(
                 .story(format_args!("app client {id}, which the identity pool trusts, does not exist: passed over"));
         }
         clients = found;
-        if needs_web || nothing_given {
+        if lacking.web || lacking.both {
             let valid: Vec<&AppClient> = clients.iter().filter(|client| !client.has_secret).collect();
-            if valid.is_empty() && needs_web {
+            if valid.is_empty() && lacking.web {
                 return Err(Error::new(
                     Kind::Rule,
                     format!("no app client that identity pool {id} trusts is without a secret"),
@@ -57,14 +55,14 @@ pub(super) async fn fill(
                     "a web app needs one: have the identity pool trust a client without a secret, or pass `--platform`",
                 ));
             }
-            request.web_client = one_of(&valid, "web client", "--web-client-id", needs_web, context, asked)?;
+            request.web_client = one_of(&valid, "web client", WEB_CLIENT.flag, lacking.web, context, asked)?;
         }
-        if needs_native || nothing_given {
+        if lacking.native || lacking.both {
             // What Amplify's docs call native has a secret; a pool's only client serves both.
             let with_secret: Vec<&AppClient> = clients.iter().filter(|client| client.has_secret).collect();
             let all: Vec<&AppClient> = clients.iter().collect();
             let valid = if with_secret.is_empty() { &all } else { &with_secret };
-            request.native_client = one_of(valid, "native client", "--native-client-id", needs_native, context, asked)?;
+            request.native_client = one_of(valid, "native client", NATIVE_CLIENT.flag, lacking.native, context, asked)?;
         }
     }
     request.user_pool = Some(pool);
@@ -97,7 +95,7 @@ fn user_pool(identity_pool: &IdentityPool, context: &Context, asked: &mut bool) 
         }
         several => {
             let names: Vec<&str> = several.iter().map(UserPoolId::as_str).collect();
-            Err(missing(&["--user-pool-id (or AMPLIFY_USERPOOL_ID)"])
+            Err(missing(&[USER_POOL.ways()])
                 .hint(format!("user pools that the identity pool trusts: {}", names.join(", "))))
         }
     }
@@ -137,7 +135,7 @@ fn one_of(
         }
         several if is_needed => {
             let names: Vec<String> = several.iter().map(|client| said(client)).collect();
-            Err(missing(&[flag]).hint(format!("app clients that fit: {}", names.join(", "))))
+            Err(missing(&[flag.to_owned()]).hint(format!("app clients that fit: {}", names.join(", "))))
         }
         _ => Ok(None),
     }
