@@ -9,6 +9,7 @@ use crate::model::identity_pool::{self, IdentityPool, IdentityPoolRoles, Identit
 use crate::model::ids::{IdentityPoolId, Region};
 
 use super::error::explain;
+use super::following;
 use super::operations::Operation;
 
 /// The most that `ListIdentityPools` gives at once.
@@ -54,7 +55,7 @@ pub(super) async fn list(client: &Client, region: &Region) -> Result<Vec<Identit
             let Some(id) = pool.identity_pool_id().and_then(|id| id.parse().ok()) else { continue };
             found.push(IdentityPoolSummary { id, name: pool.identity_pool_name().unwrap_or_default().to_owned() });
         }
-        next = page.next_token.filter(|token| !token.is_empty());
+        next = following(page.next_token);
         if next.is_none() {
             return Ok(found);
         }

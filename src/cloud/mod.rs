@@ -6,12 +6,11 @@
 pub mod config;
 mod error;
 mod http;
+mod identity_pools;
 pub mod operations;
 mod pacing;
 mod roles;
 mod user_pools;
-
-mod identity_pools;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +19,7 @@ use aws_config::SdkConfig;
 use aws_sdk_cognitoidentity::Client as IdentityPools;
 use aws_sdk_cognitoidentityprovider::Client as UserPools;
 use aws_sdk_iam::Client as Iam;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::{Error, Kind, Result};
 use crate::model::app_client::{AppClient, AppClientSummary};
@@ -31,6 +31,9 @@ use crate::model::user_pool::UserPoolSummary;
 
 use config::Settings;
 use operations::Operation;
+
+/// Of roles that mappings and groups name, of which there may be hundreds; IAM publishes no rate.
+const ROLES_AT_ONCE: usize = 5;
 
 /// The ids that one reading needs.
 #[derive(Debug, Clone)]
@@ -280,10 +283,14 @@ impl Cloud {
         let further: BTreeSet<String> =
             mapped.chain(grouped).filter(|arn| !facts.roles.contains_key(*arn)).cloned().collect();
         let iam = self.iam(&region).await;
-        for arn in further {
-            let trust = roles::trust(&iam, &arn, facts.user_pool.account.as_deref(), &region).await?;
-            facts.roles.insert(arn, trust);
-        }
+        let account = facts.user_pool.account.as_deref();
+        let read = |arn: String| {
+            let (iam, region) = (&iam, &region);
+            async move { roles::trust(iam, &arn, account, region).await.map(|trust| (arn, trust)) }
+        };
+        let trusts: Vec<(String, Trust)> =
+            stream::iter(further).map(read).buffered(ROLES_AT_ONCE).try_collect().await?;
+        facts.roles.extend(trusts);
         let (domain, tags) = (unless_denied(domain)?, unless_denied(tags)?);
         let denied = [
             (Operation::ListGroups, groups.is_none()),
@@ -343,10 +350,9 @@ impl Cloud {
                 Some(known) => known.roles.clone(),
                 None => unless_denied(identity_pools::roles(&api, id).await)?,
             };
-            let named = |arn: Option<&String>| arn.cloned();
-            let authenticated = named(roles.as_ref().and_then(|roles| roles.authenticated.as_ref()));
-            let unauthenticated = named(roles.as_ref().and_then(|roles| roles.unauthenticated.as_ref()))
-                .filter(|arn| Some(arn) != authenticated.as_ref());
+            let authenticated = roles.as_ref().and_then(|roles| roles.authenticated.clone());
+            let unauthenticated = roles.as_ref().and_then(|roles| roles.unauthenticated.clone());
+            let unauthenticated = unauthenticated.filter(|arn| Some(arn) != authenticated.as_ref());
             let read = |arn: String| {
                 let iam = &iam;
                 let region = &region;
@@ -361,6 +367,11 @@ impl Cloud {
         let (roles, trusts) = trusts?;
         Ok((IdentityPool { roles, ..pool }, trusts))
     }
+}
+
+/// An empty token ends a listing as an absent one does.
+fn following(token: Option<String>) -> Option<String> {
+    token.filter(|token| !token.is_empty())
 }
 
 /// A right that is lacking costs a field; a rule tells of it. Any other failure is one of the command.

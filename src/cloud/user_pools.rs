@@ -11,6 +11,7 @@ use crate::model::ids::{ClientId, Region, UserPoolId};
 use crate::model::user_pool::{Group, IdentityProvider, MfaSettings, PasswordPolicy, UserPool, UserPoolSummary};
 
 use super::error::explain;
+use super::following;
 use super::operations::Operation;
 
 /// The most that `ListUserPools`, `ListUserPoolClients` and `ListIdentityProviders` give at once.
@@ -247,11 +248,6 @@ pub(super) async fn domain_status(client: &Client, pool: &UserPool) -> Result<Op
     })?;
     let described = answer.domain_description;
     Ok(described.and_then(|domain| domain.status).map(|status| status.as_str().to_owned()))
-}
-
-/// An empty token ends a listing as an absent one does.
-fn following(token: Option<String>) -> Option<String> {
-    token.filter(|token| !token.is_empty())
 }
 
 fn words<T: ToString>(values: Option<Vec<T>>) -> Vec<String> {
