@@ -11,7 +11,7 @@ use crate::project::Project;
 use crate::project::link_file::{self, Link, LinkFile};
 use crate::terminal::report::{Checked, Report, RuleText, github, junit, sarif, text};
 use crate::terminal::sanitize::one_line;
-use crate::validate::attached::{Fix, fixes, given_to_both};
+use crate::validate::attached::{Correction, correction};
 use crate::validate::finding::Finding;
 use crate::validate::remedy::{self, FixFormat};
 use crate::validate::rules::RULES;
@@ -51,11 +51,9 @@ enum Format {
 struct Environment {
     name: EnvironmentName,
     findings: Vec<Finding>,
-    fixes: Vec<Fix>,
+    correction: Correction,
     /// Rights that were lacking.
     unread: Vec<String>,
-    /// Roles for which no trust policy is right.
-    given_to_both: Vec<String>,
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
@@ -126,10 +124,9 @@ async fn read(context: &Context, link: &Link) -> Result<Facts> {
 
 fn judge(link_file: &LinkFile, name: &EnvironmentName, facts: &Facts) -> Result<Environment> {
     let findings = steps::findings(link_file, name, facts)?;
-    let fixes = steps::with_case(link_file, facts, fixes);
-    let given_to_both = steps::with_case(link_file, facts, given_to_both);
+    let correction = steps::with_case(link_file, facts, correction);
     let unread = facts.checked.as_ref().map(|checked| checked.unread.clone()).unwrap_or_default();
-    Ok(Environment { name: name.clone(), findings, fixes, unread, given_to_both })
+    Ok(Environment { name: name.clone(), findings, correction, unread })
 }
 
 fn report(checked: &[Environment]) -> Report {
@@ -142,6 +139,7 @@ fn report(checked: &[Environment]) -> Report {
         .iter()
         .map(|environment| {
             let fixes: Vec<_> = environment
+                .correction
                 .fixes
                 .iter()
                 .map(|fix| json!({ "role": fix.arn, "trustPolicy": fix.document, "stillDenied": fix.still_denied }))
@@ -196,7 +194,7 @@ fn print_fixes(context: &Context, checked: &[Environment], format: FixFormat) {
     let terminal = &context.terminal;
     let mut count = 0;
     for environment in checked {
-        for fix in &environment.fixes {
+        for fix in &environment.correction.fixes {
             terminal
                 .story(format_args!("environment {}: the trust policy of {} should be:", environment.name, fix.arn));
             terminal.payload(remedy::render(format, &fix.role_name, &fix.document).trim_end());
@@ -210,7 +208,7 @@ fn print_fixes(context: &Context, checked: &[Environment], format: FixFormat) {
             }
             count += 1;
         }
-        for arn in &environment.given_to_both {
+        for arn in &environment.correction.given_to_both {
             terminal.warning(format_args!(
                 "environment {}: {} is given to guests and to signed-in users, and no trust policy is right for \
                  both: give each a role of their own",

@@ -34,7 +34,23 @@ pub(super) struct Attached<'a> {
     is_both: bool,
 }
 
-impl Attached<'_> {
+impl<'a> Attached<'a> {
+    /// A role that people get who signed in to the linked user pool, or guests of its app.
+    fn of(case: &Case<'a>, pool: &'a IdentityPool, arn: &'a str, role_for: RoleFor) -> Self {
+        let facts = case.facts;
+        let (trust, user_pool) = (facts.roles.get(arn), Some(&facts.user_pool.id));
+        Self { arn, role_for, trust, pool, user_pool, is_both: false }
+    }
+
+    /// The token of those whom it is given to.
+    fn token(&self, user_pool: Option<&'a UserPoolId>) -> Token<'a> {
+        Token { identity_pool: &self.pool.id, signed_in: self.is_for_signed_in(), user_pool }
+    }
+
+    fn is_for_signed_in(&self) -> bool {
+        self.role_for == RoleFor::Authenticated
+    }
+
     /// The role in words that hold its ARN.
     pub(super) fn subject(&self) -> String {
         let both = if self.is_both { " and unauthenticated" } else { "" };
@@ -76,9 +92,7 @@ impl Attached<'_> {
 
     /// Whether everybody may take it whom it is given to, whichever provider they signed in with.
     pub(super) fn is_for_all(&self) -> bool {
-        let signed_in = self.role_for == RoleFor::Authenticated;
-        let token = Token { identity_pool: &self.pool.id, signed_in, user_pool: None };
-        self.policy().is_some_and(|policy| policy.admits(token).is_yes())
+        self.policy().is_some_and(|policy| policy.admits(self.token(None)).is_yes())
     }
 
     /// Where those may not take it whom it is given to: that, and as much of the cause as can be told.
@@ -96,7 +110,7 @@ impl Attached<'_> {
     }
 
     fn cause(&self, policy: &TrustPolicy, others: &str) -> Option<String> {
-        let signed_in = self.role_for == RoleFor::Authenticated;
+        let signed_in = self.is_for_signed_in();
         let admits = |identity_pool, signed_in| {
             policy.admits(Token { identity_pool, signed_in, user_pool: self.user_pool }).is_yes()
         };
@@ -128,17 +142,13 @@ pub(super) fn in_use<'a>(case: &Case<'a>) -> Vec<Attached<'a>> {
     let guests = roles.unauthenticated.as_deref().filter(|_| pool.allows_guests);
     [(roles.authenticated.as_deref(), RoleFor::Authenticated), (guests, RoleFor::Unauthenticated)]
         .into_iter()
-        .filter_map(|(arn, role_for)| {
-            let (arn, facts) = (arn?, case.facts);
-            let (trust, user_pool) = (facts.roles.get(arn), Some(&facts.user_pool.id));
-            Some(Attached { arn, role_for, trust, pool, user_pool, is_both: false })
-        })
+        .filter_map(|(arn, role_for)| Some(Attached::of(case, pool, arn?, role_for)))
         .collect()
 }
 
 /// The authenticated role.
 pub(super) fn authenticated<'a>(case: &Case<'a>) -> Option<Attached<'a>> {
-    in_use(case).into_iter().find(|role| role.role_for == RoleFor::Authenticated)
+    in_use(case).into_iter().find(Attached::is_for_signed_in)
 }
 
 /// The roles in use, each once: one that is given to guests and to signed-in users is not told of twice.
@@ -176,55 +186,58 @@ pub struct Fix {
     pub still_denied: bool,
 }
 
-/// Roles that are given to guests and to signed-in users: no trust policy is right for both, and one that is right for
-/// these shuts out those.
-pub fn given_to_both(case: &Case<'_>) -> Vec<String> {
-    let guests = in_use(case).into_iter().filter(|role| role.role_for == RoleFor::Unauthenticated);
-    let is_for_signed_in = |arn: &str| {
-        let further = further(case).into_iter().map(|(_, role)| role);
-        in_use(case).into_iter().chain(further).any(|role| role.arn == arn && role.role_for == RoleFor::Authenticated)
-    };
-    guests.filter(|role| is_for_signed_in(role.arn)).map(|role| role.arn.to_owned()).collect()
+/// What is to be done about the trust policies of an environment.
+#[derive(Debug, Default)]
+pub struct Correction {
+    /// One for each role that needs another trust policy and whose present one could be read.
+    pub fixes: Vec<Fix>,
+    /// Roles that are given to guests and to signed-in users: no trust policy is right for both, and one that is right
+    /// for these shuts out those. They have no fix.
+    pub given_to_both: Vec<String>,
 }
 
-/// The corrected trust policies of all roles that need one and whose present one could be read. A role that is given to
-/// guests and to signed-in users has none.
-pub fn fixes(case: &Case<'_>) -> Vec<Fix> {
-    let both = given_to_both(case);
+/// The corrected trust policies of all roles that users can reach.
+pub fn correction(case: &Case<'_>) -> Correction {
+    let mut roles = in_use(case);
+    roles.extend(further(case).into_iter().map(|(_, role)| role));
+    let (signed_in, guests): (Vec<_>, Vec<_>) = roles.iter().partition(|role| role.is_for_signed_in());
+    let is_for_signed_in = |guest: &&&Attached<'_>| signed_in.iter().any(|role| role.arn == guest.arn);
+    let given_to_both: Vec<String> = guests.iter().filter(is_for_signed_in).map(|role| role.arn.to_owned()).collect();
+
+    let user_pool = Some(&case.facts.user_pool.id);
     let tagged = case.facts.checked.as_ref().and_then(|checked| checked.tagged_providers.as_ref());
     let tag_session = tagged.is_some_and(|providers| !providers.is_empty());
     let mut fixes: Vec<Fix> = Vec::new();
-    for role in in_use(case).into_iter().chain(further(case).into_iter().map(|(_, role)| role)) {
-        if both.iter().any(|arn| arn == role.arn) {
-            continue;
-        }
-        let (Some(Trust::Document(text)), Ok(arn)) = (role.trust, role.arn.parse::<RoleArn>()) else { continue };
-        let present = TrustPolicy::parse(text).ok();
+    for role in roles.iter().filter(|role| !given_to_both.iter().any(|arn| arn == role.arn)) {
+        let (Some(Trust::Document(_)), Ok(arn)) = (role.trust, role.arn.parse::<RoleArn>()) else { continue };
+        let present = role.policy();
         let wanted = Wanted {
             identity_pool: &role.pool.id,
             role_for: role.role_for,
-            user_pool: Some(&case.facts.user_pool.id),
-            tag_session: tag_session && role.role_for == RoleFor::Authenticated,
+            user_pool,
+            tag_session: tag_session && role.is_for_signed_in(),
         };
         let document = corrected(present.as_ref(), &wanted);
         let is_right = present.as_ref().is_some_and(|present| *present.document() == document);
-        let signed_in = role.role_for == RoleFor::Authenticated;
-        let token = Token { identity_pool: &role.pool.id, signed_in, user_pool: Some(&case.facts.user_pool.id) };
-        let still_denied =
-            TrustPolicy::parse(&document.to_string()).is_ok_and(|corrected| corrected.admits(token).is_no());
+        let still_denied = TrustPolicy::from_value(document.clone())
+            .is_ok_and(|corrected| corrected.admits(role.token(user_pool)).is_no());
         if (!is_right || still_denied) && !fixes.iter().any(|fix| fix.arn == role.arn) {
             fixes.push(Fix { arn: role.arn.to_owned(), role_name: arn.name, document, still_denied });
         }
     }
-    fixes
+    Correction { fixes, given_to_both }
+}
+
+/// Whether a mapping's provider, which may have an app client behind it, is the linked user pool.
+fn is_linked_pool(case: &Case<'_>, provider: &str) -> bool {
+    provider.split(':').next() == Some(&IdentityPool::provider_name(&case.facts.user_pool.id))
 }
 
 /// Whether a mapping of the linked user pool takes the role from the token, so that the roles of groups count.
 fn takes_roles_from_tokens(case: &Case<'_>) -> bool {
-    let ours = IdentityPool::provider_name(&case.facts.user_pool.id);
     pool_and_roles(case).is_some_and(|(_, roles)| {
         let mut mappings = roles.mappings.iter();
-        mappings.any(|(provider, mapping)| provider.split(':').next() == Some(&ours) && mapping.kind == "Token")
+        mappings.any(|(provider, mapping)| mapping.kind == "Token" && is_linked_pool(case, provider))
     })
 }
 
@@ -240,14 +253,9 @@ pub(super) fn dormant<'a>(case: &Case<'a>) -> Vec<(String, Attached<'a>)> {
     if takes_roles_from_tokens(case) {
         return Vec::new();
     }
-    let facts = case.facts;
     grouped(case)
         .filter(|(_, arn)| roles.authenticated.as_deref() != Some(*arn))
-        .map(|(group, arn)| {
-            let (role_for, trust) = (RoleFor::Authenticated, facts.roles.get(arn));
-            let user_pool = Some(&facts.user_pool.id);
-            (format!("group {group}"), Attached { arn, role_for, trust, pool, user_pool, is_both: false })
-        })
+        .map(|(group, arn)| (format!("group {group}"), Attached::of(case, pool, arn, RoleFor::Authenticated)))
         .collect()
 }
 
@@ -258,8 +266,6 @@ pub(super) fn dormant<'a>(case: &Case<'a>) -> Vec<(String, Attached<'a>)> {
 pub(super) fn further<'a>(case: &Case<'a>) -> Vec<(String, Attached<'a>)> {
     let Some((pool, roles)) = pool_and_roles(case) else { return Vec::new() };
     let facts = case.facts;
-    let ours = IdentityPool::provider_name(&facts.user_pool.id);
-    let is_ours = |provider: &str| provider.split(':').next() == Some(ours.as_str());
     let mut found: Vec<(Vec<String>, Attached<'a>)> = Vec::new();
     let mut add = |way: String, arn: &'a str, user_pool: Option<&'a UserPoolId>| {
         if roles.authenticated.as_deref() == Some(arn) {
@@ -270,14 +276,14 @@ pub(super) fn further<'a>(case: &Case<'a>) -> Vec<(String, Attached<'a>)> {
             Some((ways, _)) if ways.contains(&way) => {}
             Some((ways, _)) => ways.push(way),
             None => {
-                let (role_for, trust) = (RoleFor::Authenticated, facts.roles.get(arn));
-                found.push((vec![way], Attached { arn, role_for, trust, pool, user_pool, is_both: false }));
+                let role = Attached::of(case, pool, arn, RoleFor::Authenticated);
+                found.push((vec![way], Attached { user_pool, ..role }));
             }
         }
     };
     for (provider, mapping) in &roles.mappings {
         // People of other providers have other entries in their tokens.
-        let user_pool = is_ours(provider).then_some(&facts.user_pool.id);
+        let user_pool = is_linked_pool(case, provider).then_some(&facts.user_pool.id);
         for arn in &mapping.rule_roles {
             add(format!("a role mapping of {provider}"), arn, user_pool);
         }
