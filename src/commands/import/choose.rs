@@ -240,18 +240,10 @@ impl Picker<'_> {
 
     /// Reads the app clients whose name or id holds a text that is asked for.
     async fn search(&self, listed: &[AppClientSummary], what: &str) -> Result<Vec<AppClient>> {
-        let terminal = &self.context.terminal;
         loop {
-            let part: String = prompt::input(&format!("Part of the {what}'s name or id"))?;
-            let part = part.trim().to_lowercase();
-            let matches = |client: &&AppClientSummary| {
-                client.name.to_lowercase().contains(&part) || client.id.as_str().to_lowercase().contains(&part)
-            };
-            let found: Vec<AppClientSummary> = listed.iter().filter(matches).cloned().collect();
-            match found.len() {
-                0 => terminal.story("no app client has that in its name or id"),
-                1..=READ_ALL_UP_TO => return self.read(&found).await,
-                many => terminal.story(format_args!("{many} app clients have that: type more of it")),
+            let label = |client: &AppClientSummary| [client.name.clone(), client.id.to_string()];
+            if let Some(found) = ask_for_part(self.context, listed, what, "app client", label)? {
+                return self.read(&found).await;
             }
         }
     }
@@ -335,6 +327,26 @@ impl Picker<'_> {
         )
         .hint("have an app client without a secret made; for a mobile app pass `--platform`")
     }
+}
+
+/// Asks once for a part of the name or id of what is listed. Tells why, where what has it is nothing or too much to read.
+fn ask_for_part<T: Clone>(
+    context: &Context,
+    listed: &[T],
+    what: &str,
+    noun: &str,
+    name_and_id: impl Fn(&T) -> [String; 2],
+) -> Result<Option<Vec<T>>> {
+    let part: String = prompt::input(&format!("Part of the {what}'s name or id"))?;
+    let part = part.trim().to_lowercase();
+    let has_part = |entry: &&T| name_and_id(entry).iter().any(|text| text.to_lowercase().contains(&part));
+    let found: Vec<T> = listed.iter().filter(has_part).cloned().collect();
+    match found.len() {
+        0 => context.terminal.story(format_args!("no {noun} has that in its name or id")),
+        1..=READ_ALL_UP_TO => return Ok(Some(found)),
+        many => context.terminal.story(format_args!("{many} {noun}s have that: type more of it")),
+    }
+    Ok(None)
 }
 
 /// An app client in a list.

@@ -11,7 +11,7 @@ use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 
 use super::super::request::{NATIVE_CLIENT, Request, USER_POOL, WEB_CLIENT};
-use super::{Known, READ_ALL_UP_TO, missing, row, said};
+use super::{Known, READ_ALL_UP_TO, ask_for_part, missing, row, said};
 
 /// Fills the user pool, and clients that are not given, from the identity pool's providers, where that is unambiguous
 /// or somebody can be asked.
@@ -155,16 +155,9 @@ pub(super) async fn choose(context: &Context, pool: &UserPoolId, client: Option<
     let count = listed.len();
     while listed.len() > READ_ALL_UP_TO {
         terminal.story(format_args!("there are {} identity pools in {region}", listed.len()));
-        let part: String = prompt::input("Part of the identity pool's name or id")?;
-        let part = part.trim().to_lowercase();
-        let matches = |pool: &&IdentityPoolSummary| {
-            pool.name.to_lowercase().contains(&part) || pool.id.as_str().to_lowercase().contains(&part)
-        };
-        let found: Vec<IdentityPoolSummary> = listed.iter().filter(matches).cloned().collect();
-        match found.len() {
-            0 => terminal.story("no identity pool has that in its name or id"),
-            1..=READ_ALL_UP_TO => listed = found,
-            many => terminal.story(format_args!("{many} identity pools have that: type more of it")),
+        let label = |pool: &IdentityPoolSummary| [pool.name.clone(), pool.id.to_string()];
+        if let Some(found) = ask_for_part(context, &listed, "identity pool", "identity pool", label)? {
+            listed = found;
         }
     }
     let tell = |done: usize| terminal.progress(format_args!("reading identity pools: {done} of {}", listed.len()));
