@@ -56,7 +56,16 @@ fn any_facts() -> impl Strategy<Value = Facts> {
 
 fn write(format: &Format, facts: &Facts, existing: Option<&str>) -> Written {
     let carried = Map::new();
-    let request = Request { facts, previous: None, include_secret: false, existing, copied: &[], carried: &carried };
+    let request = Request {
+        facts,
+        platform: format.platforms[0],
+        amplify_meta: None,
+        previous: None,
+        include_secret: false,
+        existing,
+        copied: &[],
+        carried: &carried,
+    };
     (format.write)(&request).expect("it can be read")
 }
 

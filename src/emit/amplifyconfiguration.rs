@@ -7,11 +7,14 @@ use serde_json::{Map, Value};
 use crate::model::platform::Platform;
 
 use super::shape::{cut, web};
-use super::{Format, Remains, Removal, Request, Syntax, Written, cut_json, json, json_object};
+use super::{Format, Generation, Remains, Removal, Request, Syntax, When, Written, cut_json, json, json_object};
 
 pub(super) static FORMAT: Format = Format {
     id: "amplifyconfiguration",
-    platform: Platform::JavaScript,
+    summary: "The Gen 1 configuration of a JavaScript app, as JSON",
+    platforms: &[Platform::JavaScript],
+    generation: Generation::One,
+    written: When::Import,
     file_name: "amplifyconfiguration.json",
     holds_secret: false,
     write,

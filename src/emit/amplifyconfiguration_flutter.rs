@@ -5,11 +5,14 @@ use serde_json::{Map, Value};
 use crate::model::platform::Platform;
 
 use super::shape::{dart, mobile};
-use super::{Format, Remains, Removal, Request, Syntax, Written, json, json_object};
+use super::{Format, Generation, Remains, Removal, Request, Syntax, When, Written, json, json_object};
 
 pub(super) static FORMAT: Format = Format {
     id: "amplifyconfiguration-flutter",
-    platform: Platform::Flutter,
+    summary: "The Gen 1 configuration of a Flutter app",
+    platforms: &[Platform::Flutter],
+    generation: Generation::One,
+    written: When::Import,
     file_name: "amplifyconfiguration.dart",
     holds_secret: true,
     write,
@@ -29,7 +32,7 @@ fn print(object: Map<String, Value>) -> String {
 
 fn write(request: &Request<'_>) -> Result<Written, Syntax> {
     let existing = request.existing.map(parse).transpose()?;
-    let document = mobile::document(request, Platform::Flutter, existing);
+    let document = mobile::document(request, existing);
     Ok(Written { text: print(document), kept: Map::new(), copied: Vec::new() })
 }
 

@@ -5,14 +5,17 @@ use serde_json::Value;
 use crate::model::platform::Platform;
 
 use super::shape::mobile_json;
-use super::{Format, json_object};
+use super::{Format, Generation, When, json_object};
 
 pub(super) static FORMAT: Format = Format {
     id: "amplifyconfiguration-ios",
-    platform: Platform::Ios,
+    summary: "The Gen 1 configuration of an iOS app",
+    platforms: &[Platform::Ios],
+    generation: Generation::One,
+    written: When::Import,
     file_name: "amplifyconfiguration.json",
     holds_secret: true,
-    write: |request| mobile_json::write(request, Platform::Ios),
+    write: mobile_json::write,
     remove: mobile_json::remove,
     data: |text| json_object(text).map(Value::Object),
     is_generated: mobile_json::is_generated,

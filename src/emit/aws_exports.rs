@@ -7,11 +7,14 @@ use crate::model::platform::Platform;
 use super::shape::commented::Node;
 use super::shape::js_module::Module;
 use super::shape::web;
-use super::{Format, Remains, Removal, Request, Syntax, Written};
+use super::{Format, Generation, Remains, Removal, Request, Syntax, When, Written};
 
 pub(super) static FORMAT: Format = Format {
     id: "aws-exports",
-    platform: Platform::JavaScript,
+    summary: "The Gen 1 configuration of a JavaScript app, as a module",
+    platforms: &[Platform::JavaScript],
+    generation: Generation::One,
+    written: When::Import,
     file_name: "aws-exports.js",
     holds_secret: false,
     write,

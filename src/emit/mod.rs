@@ -19,7 +19,7 @@ use crate::model::facts::Facts;
 use crate::model::platform::Platform;
 
 /// Every format, in the order in which a project's files are written.
-pub static FORMATS: [&Format; 5] = [
+pub static FORMATS: &[&Format] = &[
     &aws_exports::FORMAT,
     &amplifyconfiguration::FORMAT,
     &amplifyconfiguration_android::FORMAT,
@@ -32,8 +32,14 @@ pub static FORMATS: [&Format; 5] = [
 pub struct Format {
     /// Its name in `amplink.json`; kebab-case and public for ever.
     pub id: &'static str,
-    /// The platform whose libraries read it.
-    pub platform: Platform,
+    /// What it is for, in a line.
+    pub summary: &'static str,
+    /// The platforms whose libraries or tools read it.
+    pub platforms: &'static [Platform],
+    /// The generation of Amplify that it belongs to.
+    pub generation: Generation,
+    /// When a project gets it.
+    pub written: When,
     /// The file's name.
     pub file_name: &'static str,
     /// Whether an app client's secret may be in it.
@@ -48,6 +54,35 @@ pub struct Format {
     pub is_generated: fn(&str) -> bool,
 }
 
+impl Format {
+    /// Whether a project of this platform can have it.
+    pub fn is_for(&self, platform: Platform) -> bool {
+        self.platforms.contains(&platform)
+    }
+}
+
+/// The generation of Amplify that a format belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Generation {
+    /// `aws-exports.js`, `amplifyconfiguration`: what the first generation's CLI writes.
+    One,
+    /// `amplify_outputs`: what the second one writes.
+    Two,
+    /// Neither: it goes with both.
+    Any,
+}
+
+/// When a project gets a format's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// An import writes it in every project of the platform.
+    Import,
+    /// An import writes it in an Amplify Gen 1 project of the platform, as the official CLI does.
+    AmplifyProject,
+    /// Only when it is asked for.
+    Asked,
+}
+
 /// The format of that name.
 pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.id == id)
@@ -58,6 +93,10 @@ pub fn format(id: &str) -> Option<&'static Format> {
 pub struct Request<'a> {
     /// What is true in the cloud.
     pub facts: &'a Facts,
+    /// The kind of app that the file is for.
+    pub platform: Platform,
+    /// An Amplify Gen 1 project's `amplify-meta.json`: what its other categories contribute to the file.
+    pub amplify_meta: Option<&'a Map<String, Value>>,
     /// What was true when the file was last written; tells what in it is amplink's.
     pub previous: Option<&'a Facts>,
     /// Whether the app client's secret goes into formats that hold one.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cloud::Wanted;
 use crate::context::Context;
-use crate::emit;
+use crate::emit::{self, When};
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
@@ -121,7 +121,7 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
 /// The files to generate: the link's own list as long as it fits, else every format of the platform.
 fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<GeneratedFile>> {
     let linked = project.link.as_ref().map(|link| link.files.clone()).unwrap_or_default();
-    let fits = |file: &GeneratedFile| emit::format(&file.format).is_some_and(|format| format.platform == platform);
+    let fits = |file: &GeneratedFile| emit::format(&file.format).is_some_and(|format| format.is_for(platform));
     let mut files = linked;
     if args.source_dir.is_some() || files.is_empty() || !files.iter().any(fits) {
         let folder = match &args.source_dir {
@@ -130,7 +130,7 @@ fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<Gene
         };
         files = emit::FORMATS
             .iter()
-            .filter(|format| format.platform == platform)
+            .filter(|format| format.is_for(platform) && format.written == When::Import)
             .map(|format| GeneratedFile {
                 format: format.id.to_owned(),
                 path: if folder.is_empty() {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::rules::platform_of;
 use super::standing::{Standing, look};
 use crate::context::Context;
 use crate::emit::{Removal, Request, Syntax};
@@ -48,6 +49,8 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
         let is_obstacle = looked.standing == Standing::Edited;
         let request = Request {
             facts: target.facts,
+            platform: platform_of(looked.format, target.link),
+            amplify_meta: None,
             previous,
             include_secret: file.include_client_secret,
             // A file that cannot be read is replaced as a whole, if it is replaced at all.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::commands::Failure;
 use crate::context::Context;
-use crate::emit;
+use crate::emit::{self, Format};
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
@@ -18,11 +18,20 @@ use crate::validate::{Case, check, nearest_rule, rule};
 pub(in crate::commands) fn platforms(link: &LinkFile) -> Vec<Platform> {
     let mut platforms = Vec::new();
     for format in link.files.iter().filter_map(|file| emit::format(&file.format)) {
-        if !platforms.contains(&format.platform) {
-            platforms.push(format.platform);
+        let platform = platform_of(format, link);
+        if !platforms.contains(&platform) {
+            platforms.push(platform);
         }
     }
     platforms
+}
+
+/// The kind of app that a format's file is for, in a project.
+pub(in crate::commands) fn platform_of(format: &Format, link: &LinkFile) -> Platform {
+    match format.platforms {
+        [only] => *only,
+        several => link.platform.filter(|platform| several.contains(platform)).unwrap_or(several[0]),
+    }
 }
 
 /// Runs the rules, shows what they found, and stops at an error.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::rules::platform_of;
 use crate::emit::{self, Format, Removal, Request, Syntax};
 use crate::error::{Error, Result};
 use crate::model::app_client::Secret;
@@ -49,6 +50,7 @@ pub(in crate::commands) fn look(
     let Some(existing) = &looked.existing else { return Ok(looked) };
     let is_recorded = looked.record.as_ref().is_some_and(|record| record.sha256 == fingerprint(&existing.text));
     // Compared as data: a formatter or a person may have laid the file out in another way, which is no edit.
+    let platform = project.link.as_ref().map_or(format.platforms[0], |link| platform_of(format, link));
     let says_the_same = || -> Result<bool, Syntax> {
         let data = (format.data)(&existing.text)?;
         let (Some(previous), Some(record)) = (previous, &looked.record) else { return Ok(false) };
@@ -58,6 +60,8 @@ pub(in crate::commands) fn look(
         let with_secret = with_secret_of(previous, &data);
         let request = Request {
             facts: &with_secret,
+            platform,
+            amplify_meta: None,
             previous: Some(previous),
             include_secret: file.include_client_secret,
             existing: Some(&existing.text),

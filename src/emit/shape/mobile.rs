@@ -29,14 +29,14 @@ const OWNED: [&str; 8] = [
 const HEAD: [&str; 2] = ["UserAgent", "Version"];
 
 /// The whole object over what stands in the file: other categories, and their members in the plugin, stay.
-pub fn document(request: &Request<'_>, platform: Platform, existing: Option<Map<String, Value>>) -> Map<String, Value> {
+pub fn document(request: &Request<'_>, existing: Option<Map<String, Value>>) -> Map<String, Value> {
     let existing = existing.unwrap_or_default();
     let mut out = Map::new();
     out.insert("UserAgent".to_owned(), json!("aws-amplify-cli/2.0"));
     out.insert("Version".to_owned(), json!("1.0"));
     out.extend(existing);
 
-    let mut plugin = plugin(request, platform);
+    let mut plugin = plugin(request);
     let place = PLUGIN.iter().fold(&mut out, |object, key| {
         let entry = object.entry(*key).or_insert_with(|| json!({}));
         if !entry.is_object() {
@@ -77,11 +77,11 @@ pub fn is_generated(existing: &Map<String, Value>) -> bool {
     existing.get("UserAgent").and_then(Value::as_str).is_some_and(|agent| agent.starts_with("aws-amplify"))
 }
 
-fn plugin(request: &Request<'_>, platform: Platform) -> Map<String, Value> {
+fn plugin(request: &Request<'_>) -> Map<String, Value> {
     let facts = request.facts;
     let mut out = Map::new();
     let mut put = |key: &str, value: Value| out.insert(key.to_owned(), value);
-    let agent = if platform == Platform::Ios { "aws-amplify/cli" } else { "aws-amplify-cli/0.1.0" };
+    let agent = if request.platform == Platform::Ios { "aws-amplify/cli" } else { "aws-amplify-cli/0.1.0" };
     put("UserAgent", json!(agent));
     put("Version", json!("0.1.0"));
     put("IdentityManager", json!({ "Default": {} }));
@@ -90,7 +90,7 @@ fn plugin(request: &Request<'_>, platform: Platform) -> Map<String, Value> {
         put("CredentialsProvider", json!({ "CognitoIdentity": { "Default": default } }));
     }
     if let Some(client) = &facts.native_client {
-        let default = user_pool(request, client, platform);
+        let default = user_pool(request, client);
         put("CognitoUserPool", json!({ "Default": default }));
     }
     let login = |host: &str| facts.identity_pool.as_ref()?.login_providers.get(host);
@@ -100,7 +100,7 @@ fn plugin(request: &Request<'_>, platform: Platform) -> Map<String, Value> {
     if let Some(app) = login("graph.facebook.com") {
         put("FacebookSignIn", json!({ "AppId": app, "Permissions": "public_profile" }));
     }
-    put("Auth", json!({ "Default": auth(request, platform) }));
+    put("Auth", json!({ "Default": auth(request) }));
     out
 }
 
@@ -109,12 +109,12 @@ fn secret<'a>(request: &Request<'_>, client: &'a AppClient) -> Option<&'a str> {
     Some(secret.reveal())
 }
 
-fn user_pool(request: &Request<'_>, client: &AppClient, platform: Platform) -> Map<String, Value> {
+fn user_pool(request: &Request<'_>, client: &AppClient) -> Map<String, Value> {
     let pool = &request.facts.user_pool;
     let secret = secret(request, client).map(|secret| ("AppClientSecret", json!(secret)));
     let region = Some(("Region", json!(pool.id.region())));
     // Flutter's generator puts the secret before the region, the others behind it.
-    let [third, fourth] = if platform == Platform::Flutter { [secret, region] } else { [region, secret] };
+    let [third, fourth] = if request.platform == Platform::Flutter { [secret, region] } else { [region, secret] };
     [Some(("PoolId", json!(pool.id))), Some(("AppClientId", json!(client.id))), third, fourth]
         .into_iter()
         .flatten()
@@ -122,12 +122,12 @@ fn user_pool(request: &Request<'_>, client: &AppClient, platform: Platform) -> M
         .collect()
 }
 
-fn auth(request: &Request<'_>, platform: Platform) -> Map<String, Value> {
+fn auth(request: &Request<'_>) -> Map<String, Value> {
     let facts = request.facts;
     let client = facts.native_client.as_ref();
     let mut out = Map::new();
     let mut put = |key: &str, value: Value| out.insert(key.to_owned(), value);
-    if let Some(oauth) = client.and_then(|client| oauth(request, client, platform)) {
+    if let Some(oauth) = client.and_then(|client| oauth(request, client)) {
         put("OAuth", Value::Object(oauth));
     }
     let flow = if facts.user_pool.custom_auth_challenge { "CUSTOM_AUTH" } else { "USER_SRP_AUTH" };
@@ -138,7 +138,7 @@ fn auth(request: &Request<'_>, platform: Platform) -> Map<String, Value> {
     put("passwordProtectionSettings", web::password_settings(facts));
     put("mfaConfiguration", json!(facts.user_pool.mfa_configuration));
     if let Some(mut types) = facts.mfa_types() {
-        if platform != Platform::Flutter {
+        if request.platform != Platform::Flutter {
             // Only Flutter's library knows the factor.
             types.retain(|name| *name != "EMAIL");
         }
@@ -149,7 +149,7 @@ fn auth(request: &Request<'_>, platform: Platform) -> Map<String, Value> {
 }
 
 /// All or nothing: without a domain or a redirect the libraries take the whole block for absent or refuse the file.
-fn oauth(request: &Request<'_>, client: &AppClient, platform: Platform) -> Option<Map<String, Value>> {
+fn oauth(request: &Request<'_>, client: &AppClient) -> Option<Map<String, Value>> {
     if !client.uses_hosted_ui() {
         return None;
     }
@@ -160,8 +160,8 @@ fn oauth(request: &Request<'_>, client: &AppClient, platform: Platform) -> Optio
     if let Some(secret) = secret(request, client) {
         put("AppClientSecret", json!(secret));
     }
-    put("SignInRedirectURI", json!(redirect(&client.callback_urls, platform)));
-    put("SignOutRedirectURI", json!(redirect(&client.logout_urls, platform)));
+    put("SignInRedirectURI", json!(redirect(&client.callback_urls, request.platform)));
+    put("SignOutRedirectURI", json!(redirect(&client.logout_urls, request.platform)));
     put("Scopes", json!(client.oauth_scopes));
     Some(out)
 }

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::emit::{Remains, Removal, Request, Syntax, Written, cut_json, json, json_object};
-use crate::model::platform::Platform;
 
 use super::mobile;
 
@@ -11,9 +10,9 @@ use super::mobile;
 ///
 /// # Errors
 /// The existing file is no JSON object.
-pub fn write(request: &Request<'_>, platform: Platform) -> Result<Written, Syntax> {
+pub fn write(request: &Request<'_>) -> Result<Written, Syntax> {
     let existing = request.existing.map(json_object).transpose()?;
-    let document = mobile::document(request, platform, existing);
+    let document = mobile::document(request, existing);
     Ok(Written { text: json::pretty(&Value::Object(document), 4), kept: Map::new(), copied: Vec::new() })
 }
 
