@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::model::platform::Platform;
 
-use super::shape::{cut, web};
+use super::shape::web;
 use super::{Format, Generation, Remains, Removal, Request, Syntax, When, Written, cut_json, json, json_object};
+use crate::model::json_text;
 
 pub(super) static FORMAT: Format = Format {
     id: "amplifyconfiguration",
@@ -56,7 +57,7 @@ fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {
     // What is only a copy of keys in `aws-exports.js` is nobody's loss in a file that amplink made.
     let only_copies = removal.created && kept.iter().all(|(key, value)| removal.carried.get(key) == Some(value));
     let is_left = !object.is_empty() && !only_copies;
-    let text = cut_json(removal.existing, |text| cut::members(text, &[], goes));
+    let text = cut_json(removal.existing, |text| json_text::members(text, &[], goes));
     let removed = text != removal.existing;
     Ok(Remains { text: is_left.then_some(text), kept, removed })
 }

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod facts;
 pub mod identity_pool;
 pub mod ids;
+pub mod json_text;
 pub mod platform;
 pub mod role;
 pub mod trust_policy;

@@ -3,7 +3,7 @@
 use crate::emit::Syntax;
 
 use super::commented::Node;
-use super::cut;
+use crate::model::json_text;
 
 /// What Amplify's CLI writes in front of the object. The first two lines mark a generated file.
 const HEADER: &str = "/* eslint-disable */
@@ -102,7 +102,7 @@ impl Module {
 
     /// The file as it was parsed, without the members that `goes` names and with every other byte.
     pub fn cut(&self, goes: impl Fn(&str) -> bool) -> String {
-        format!("{}{}{}", self.before, cut::members(&self.source, &[], goes), self.after)
+        format!("{}{}{}", self.before, json_text::members(&self.source, &[], goes), self.after)
     }
 
     /// The file's text.

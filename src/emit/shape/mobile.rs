@@ -9,7 +9,8 @@ use crate::emit::Request;
 use crate::model::app_client::AppClient;
 use crate::model::platform::Platform;
 
-use super::{cut, upper_case, web};
+use super::{upper_case, web};
+use crate::model::json_text;
 
 const PLUGIN: [&str; 3] = ["auth", "plugins", "awsCognitoAuthPlugin"];
 
@@ -57,13 +58,13 @@ pub fn without(text: &str, existing: &Map<String, Value>) -> String {
     let is_owned = |key: &str| OWNED.contains(&key);
     if plugin.keys().any(|key| !is_owned(key)) {
         // The plugin's own head stays as long as another category has members in it.
-        cut::members(text, &PLUGIN, |key| is_owned(key) && !HEAD.contains(&key))
+        json_text::members(text, &PLUGIN, |key| is_owned(key) && !HEAD.contains(&key))
     } else if plugins.len() > 1 {
-        cut::members(text, &PLUGIN[..2], |key| key == PLUGIN[2])
+        json_text::members(text, &PLUGIN[..2], |key| key == PLUGIN[2])
     } else if auth.len() > 1 {
-        cut::members(text, &PLUGIN[..1], |key| key == PLUGIN[1])
+        json_text::members(text, &PLUGIN[..1], |key| key == PLUGIN[1])
     } else {
-        cut::members(text, &[], |key| key == PLUGIN[0])
+        json_text::members(text, &[], |key| key == PLUGIN[0])
     }
 }
 
