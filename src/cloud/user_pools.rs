@@ -178,7 +178,12 @@ pub(super) async fn mfa_settings(client: &Client, pool: &UserPoolId) -> Result<M
             sms.sms_configuration().is_some_and(|role| !role.sns_caller_arn().is_empty())
                 || sms.sms_authentication_message().is_some_and(|message| !message.is_empty())
         }),
-        totp: answer.software_token_mfa_configuration.is_some_and(|token| token.enabled()),
+        sms_role: sms
+            .and_then(|sms| sms.sms_configuration())
+            .map(|role| role.sns_caller_arn().to_owned())
+            .filter(|arn| !arn.is_empty()),
+        totp: answer.software_token_mfa_configuration.as_ref().is_some_and(|token| token.enabled()),
+        totp_disabled: answer.software_token_mfa_configuration.is_some_and(|token| !token.enabled()),
         email: answer.email_mfa_configuration.is_some(),
     })
 }

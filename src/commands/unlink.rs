@@ -94,7 +94,7 @@ fn plan_forgetting(
         link.platform = None;
     }
     let keeps_link = !is_last || link.has_foreign_keys();
-    steps::plan_state(project, keeps_link.then_some(&link), (!is_last).then_some(&snapshot), &mut plan.changes)
+    steps::plan_state(project, keeps_link.then_some(&link), (!is_last).then_some(snapshot), &mut plan.changes)
 }
 
 fn ids(link: &Link) -> String {

@@ -97,8 +97,14 @@ pub struct PasswordPolicy {
 pub struct MfaSettings {
     /// A text message: the SMS configuration is present.
     pub sms: bool,
+    /// The role with which Cognito sends them, by its ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms_role: Option<String>,
     /// An authenticator app: the software token is there and enabled.
     pub totp: bool,
+    /// The software token is there and switched off; Amplify's own state files list it all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub totp_disabled: bool,
     /// A message by e-mail.
     pub email: bool,
 }

@@ -17,7 +17,7 @@ pub struct Detected {
 }
 
 /// An Amplify project's own settings.
-const AMPLIFY_SETTINGS: &str = "amplify/.config/project-config.json";
+pub(super) const AMPLIFY_SETTINGS: &str = "amplify/.config/project-config.json";
 
 /// Whether the folder is a project of its own, of any kind.
 pub fn is_project(folder: &Path) -> bool {
@@ -31,14 +31,7 @@ pub fn is_project(folder: &Path) -> bool {
 pub fn detect(folder: &Path) -> Option<Detected> {
     let found = |platform, because: &str| Some(Detected { platform, because: because.to_owned() });
     let frontend = amplify_setting(folder, &["frontend"]);
-    let platform = match frontend.as_deref() {
-        Some("javascript") => Some(Platform::JavaScript),
-        Some("android") => Some(Platform::Android),
-        Some("ios") => Some(Platform::Ios),
-        Some("flutter") => Some(Platform::Flutter),
-        _ => None,
-    };
-    if let Some(platform) = platform {
+    if let Some(platform) = frontend.as_deref().and_then(platform_of_frontend) {
         return found(platform, AMPLIFY_SETTINGS);
     }
     let by_file = [
@@ -65,6 +58,17 @@ pub fn detect(folder: &Path) -> Option<Detected> {
         .collect();
     xcode.sort();
     found(Platform::Ios, xcode.first()?)
+}
+
+/// The platform that an Amplify project's settings name.
+pub(super) fn platform_of_frontend(name: &str) -> Option<Platform> {
+    match name {
+        "javascript" => Some(Platform::JavaScript),
+        "android" => Some(Platform::Android),
+        "ios" => Some(Platform::Ios),
+        "flutter" => Some(Platform::Flutter),
+        _ => None,
+    }
 }
 
 /// The folder of a platform's configuration files, relative to the project, with `/`; empty for the project itself.

@@ -31,6 +31,10 @@ pub struct LinkFile {
     pub environments: BTreeMap<EnvironmentName, Link>,
     /// Severities other than the rules' own, by rule: `off`, `note`, `warning` or `error`.
     pub severities: BTreeMap<String, String>,
+    /// In an Amplify Gen 1 project, whose own files have the ids: what `amplink.json` says of each environment.
+    pub settings: BTreeMap<EnvironmentName, Settings>,
+    /// In an Amplify Gen 1 project: whether `amplify-meta.json` holds the native client's secret.
+    pub secret_in_state: bool,
     raw: Map<String, Value>,
 }
 
@@ -49,24 +53,89 @@ pub struct GeneratedFile {
 
 /// The ids that tie one environment to its Cognito resources.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(from = "Block", into = "Block")]
 pub struct Link {
     /// The account that owns them, where Cognito said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The user pool's region, as its id has it.
     pub region: Region,
     /// The user pool.
     pub user_pool_id: UserPoolId,
     /// The web client.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub web_client_id: Option<ClientId>,
     /// The native client.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native_client_id: Option<ClientId>,
     /// The identity pool.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity_pool_id: Option<IdentityPoolId>,
+    /// What a person decided for this environment.
+    pub settings: Settings,
+}
+
+/// A link as the file has it: everything on one level.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Block {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    region: Region,
+    user_pool_id: UserPoolId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    web_client_id: Option<ClientId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    native_client_id: Option<ClientId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    identity_pool_id: Option<IdentityPoolId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    profile: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    role_arn: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    protected: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    allow: Vec<String>,
+}
+
+impl From<Block> for Link {
+    fn from(block: Block) -> Self {
+        let Block { account, region, user_pool_id, web_client_id, native_client_id, identity_pool_id, .. } = block;
+        let Block { profile, role_arn, protected, allow, .. } = block;
+        let settings = Settings { profile, role_arn, protected, allow };
+        Self { account, region, user_pool_id, web_client_id, native_client_id, identity_pool_id, settings }
+    }
+}
+
+impl From<Link> for Block {
+    fn from(link: Link) -> Self {
+        let Link { account, region, user_pool_id, web_client_id, native_client_id, identity_pool_id, settings } = link;
+        let Settings { profile, role_arn, protected, allow } = settings;
+        Self {
+            account,
+            region,
+            user_pool_id,
+            web_client_id,
+            native_client_id,
+            identity_pool_id,
+            profile,
+            role_arn,
+            protected,
+            allow,
+        }
+    }
+}
+
+/// What a person decided for one environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// The profile of the AWS configuration files that may read its resources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// The role to take for that, by its ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<String>,
+    /// Whether its link may change only when somebody names it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
     /// Rules whose errors are let pass here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<String>,
@@ -75,14 +144,15 @@ pub struct Link {
 /// The part of the file that amplink reads.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Known {
+#[serde(bound = "E: Deserialize<'de>")]
+struct Known<E> {
     version: u64,
     current_environment: Option<EnvironmentName>,
     platform: Option<Platform>,
     #[serde(default)]
     files: Vec<GeneratedFile>,
     #[serde(default)]
-    environments: BTreeMap<EnvironmentName, Link>,
+    environments: BTreeMap<EnvironmentName, E>,
     #[serde(default)]
     severities: BTreeMap<String, String>,
 }
@@ -98,6 +168,8 @@ impl LinkFile {
             files: Vec::new(),
             environments: BTreeMap::new(),
             severities: BTreeMap::new(),
+            settings: BTreeMap::new(),
+            secret_in_state: false,
             raw,
         }
     }
@@ -107,18 +179,7 @@ impl LinkFile {
     /// # Errors
     /// It is no JSON, lacks something or has a value of the wrong shape: with line and column.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.trim_start_matches('\u{feff}');
-        let raw: Map<String, Value> = serde_json::from_str(text).map_err(|error| refuse(&error))?;
-        if let Some(version) = raw.get("version").and_then(Value::as_u64)
-            && version != VERSION
-        {
-            return Err(Error::failure(format!(
-                "`{NAME}` has version {version}; this amplink reads version {VERSION}"
-            ))
-            .hint("use the amplink that wrote it, or a newer one"));
-        }
-        let known: Known = serde_json::from_str(text).map_err(|error| refuse(&error))?;
-        debug_assert_eq!(known.version, VERSION);
+        let (raw, known) = read::<Link>(text)?;
         for (name, link) in &known.environments {
             if link.region != link.user_pool_id.region() {
                 return Err(Error::failure(format!(
@@ -130,24 +191,38 @@ impl LinkFile {
                 .hint(format!("correct one of the two in `{NAME}`")));
             }
         }
-        let mut taken = vec![NAME.to_owned(), super::snapshot::NAME.to_owned()];
-        for file in &known.files {
-            super::check_inside(&file.path).map_err(|error| error.context(format!("`{NAME}`, key `files`")))?;
-            let path = super::detect::tidy(&file.path);
-            if taken.contains(&path) {
-                return Err(Error::failure(format!("`{NAME}`, key `files`: `{path}` cannot hold two things"))
-                    .hint(format!("give each format a file of its own in `{NAME}`")));
-            }
-            taken.push(path);
-        }
         Ok(Self {
             current: known.current_environment,
             platform: known.platform,
             files: known.files,
             environments: known.environments,
             severities: known.severities,
+            settings: BTreeMap::new(),
+            secret_in_state: false,
             raw,
         })
+    }
+
+    /// Reads the file of an Amplify Gen 1 project, which has no ids: only what Amplify's own files have no place for.
+    ///
+    /// # Errors
+    /// As [`LinkFile::parse`].
+    pub fn parse_settings(text: &str) -> Result<Self> {
+        let (raw, known) = read::<Settings>(text)?;
+        Ok(Self {
+            files: known.files,
+            severities: known.severities,
+            settings: known.environments,
+            raw,
+            ..Self::empty()
+        })
+    }
+
+    /// Whether the file itself names resources; in an Amplify Gen 1 project it then goes before Amplify's own files.
+    pub fn names_resources(text: &str) -> bool {
+        let raw: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
+        let environments = raw.get("environments").and_then(Value::as_object);
+        environments.is_some_and(|all| all.values().any(|block| block.get("userPoolId").is_some()))
     }
 
     /// The link of a named environment.
@@ -182,6 +257,43 @@ impl LinkFile {
         text
     }
 
+    /// The text of an Amplify Gen 1 project's file: what a person decided, and nothing that Amplify's own files have.
+    /// `None` where that is nothing at all. `official` are the files that the official CLI keeps, too.
+    pub fn print_settings(&self, official: &[GeneratedFile]) -> Option<String> {
+        let mut raw = self.raw.clone();
+        for key in ["currentEnvironment", "platform", "files"] {
+            raw.shift_remove(key);
+        }
+        raw.insert("version".to_owned(), json!(VERSION));
+        let is_own = |file: &&GeneratedFile| !official.iter().any(|known| known.path == file.path);
+        let files: Vec<&GeneratedFile> = self.files.iter().filter(is_own).collect();
+        if !files.is_empty() {
+            raw.insert("files".to_owned(), json!(files));
+        }
+        let old = self.raw.get("environments").and_then(Value::as_object);
+        let mut environments = Map::new();
+        for (name, link) in &self.environments {
+            let mut entry = old.and_then(|old| old.get(name.as_str())).cloned().unwrap_or_else(|| json!({}));
+            if let (Value::Object(entry), Value::Object(fresh)) = (&mut entry, json!(link.settings)) {
+                entry.retain(|key, _| !["profile", "roleArn", "protected", "allow"].contains(&key.as_str()));
+                entry.extend(fresh);
+            }
+            if entry.as_object().is_some_and(|entry| !entry.is_empty()) {
+                environments.insert(name.as_str().to_owned(), entry);
+            }
+        }
+        raw.shift_remove("environments");
+        if !environments.is_empty() {
+            raw.insert("environments".to_owned(), Value::Object(environments));
+        }
+        if raw.keys().all(|key| matches!(key.as_str(), "$schema" | "version")) {
+            return None;
+        }
+        let mut text = serde_json::to_string_pretty(&raw).expect("a JSON value prints");
+        text.push('\n');
+        Some(text)
+    }
+
     /// Whether a person put a key of their own at the top, so that the file is not amplink's to delete.
     pub fn has_foreign_keys(&self) -> bool {
         const KNOWN: [&str; 6] = ["$schema", "version", "currentEnvironment", "platform", "files", "environments"];
@@ -189,9 +301,34 @@ impl LinkFile {
     }
 }
 
+fn read<E: for<'de> Deserialize<'de>>(text: &str) -> Result<(Map<String, Value>, Known<E>)> {
+    let text = text.trim_start_matches('\u{feff}');
+    let raw: Map<String, Value> = serde_json::from_str(text).map_err(|error| refuse(&error))?;
+    if let Some(version) = raw.get("version").and_then(Value::as_u64)
+        && version != VERSION
+    {
+        return Err(Error::failure(format!("`{NAME}` has version {version}; this amplink reads version {VERSION}"))
+            .hint("use the amplink that wrote it, or a newer one"));
+    }
+    let known: Known<E> = serde_json::from_str(text).map_err(|error| refuse(&error))?;
+    debug_assert_eq!(known.version, VERSION);
+    let mut taken = vec![NAME.to_owned(), super::snapshot::NAME.to_owned()];
+    for file in &known.files {
+        super::check_inside(&file.path).map_err(|error| error.context(format!("`{NAME}`, key `files`")))?;
+        let path = super::detect::tidy(&file.path);
+        if taken.contains(&path) {
+            return Err(Error::failure(format!("`{NAME}`, key `files`: `{path}` cannot hold two things"))
+                .hint(format!("give each format a file of its own in `{NAME}`")));
+        }
+        taken.push(path);
+    }
+    Ok((raw, known))
+}
+
 /// Replaces amplink's keys of an environment's block; an optional one that is no longer there goes.
 fn merge_link(entry: &mut Value, link: &Link) {
-    const OPTIONAL: [&str; 5] = ["account", "webClientId", "nativeClientId", "identityPoolId", "allow"];
+    const OPTIONAL: [&str; 8] =
+        ["account", "webClientId", "nativeClientId", "identityPoolId", "profile", "roleArn", "protected", "allow"];
     let Value::Object(fresh) = json!(link) else { unreachable!("a link prints as an object") };
     match entry {
         Value::Object(entry) => {
@@ -253,6 +390,9 @@ pub fn schema() -> Value {
                         "webClientId": id(client, "The app client of the browser libraries; it has no secret."),
                         "nativeClientId": id(client, "The app client of the mobile libraries."),
                         "identityPoolId": id(r"^[\w-]+:[0-9a-f-]+$", "The identity pool."),
+                        "profile": { "type": "string", "description": "The profile of the AWS configuration files that may read the resources." },
+                        "roleArn": id("^arn:[^:]+:iam::[0-9]{12}:role/.+$", "The role to take for that."),
+                        "protected": { "type": "boolean", "description": "The link changes only when somebody names the environment." },
                         "allow": {
                             "type": "array",
                             "items": { "type": "string" },

@@ -2,6 +2,7 @@
 //!
 //! Everything is read through [`Project`] and written through a [`ChangeSet`](crate::model::changes::ChangeSet); nothing else writes.
 
+pub mod amplify_gen1;
 pub mod apply;
 pub mod detect;
 pub mod link_file;
@@ -14,6 +15,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
 
+use amplify_gen1::AmplifyProject;
 use link_file::LinkFile;
 use snapshot::SnapshotFile;
 
@@ -21,8 +23,10 @@ use snapshot::SnapshotFile;
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
-    /// `amplink.json`, where the project is linked.
+    /// What the project is linked to, wherever that is kept: in `amplink.json`, or in an Amplify project's own files.
     pub link: Option<LinkFile>,
+    /// The Amplify Gen 1 project whose own files are the link.
+    pub amplify: Option<AmplifyProject>,
     /// `amplink.lock.json`; empty where there is none.
     pub snapshot: SnapshotFile,
 }
@@ -49,7 +53,8 @@ impl ExistingFile {
 }
 
 impl Project {
-    /// The folder that a command works on: the nearest one with an `amplink.json`, from `start` upwards; else `start`.
+    /// The folder that a command works on: the nearest one with an `amplink.json` or an Amplify project's settings, from
+    /// `start` upwards; else `start`.
     ///
     /// The search ends at the root of a repository, and at a folder that is a project of its own.
     ///
@@ -66,7 +71,8 @@ impl Project {
         }
         for folder in start.ancestors() {
             // An interrupted command may have taken the one, or not have made it yet; then it left the other.
-            if folder.join(link_file::NAME).is_file() || apply::needs_recovery(folder) {
+            let is_linked = folder.join(link_file::NAME).is_file() || AmplifyProject::is_there(folder);
+            if is_linked || apply::needs_recovery(folder) {
                 return Ok(folder.to_owned());
             }
             if folder.join(".git").exists() || detect::is_project(folder) {
@@ -81,12 +87,20 @@ impl Project {
     /// # Errors
     /// One of its two files cannot be read or is not what it should be: with the file, line and column.
     pub fn open(root: PathBuf) -> Result<Self> {
-        let link = read_file(&root, link_file::NAME)?.map(|file| LinkFile::parse(&file.text)).transpose()?;
+        let link = read_file(&root, link_file::NAME)?;
         let snapshot = read_file(&root, snapshot::NAME)?
             .map(|file| SnapshotFile::parse(&file.text))
             .transpose()?
             .unwrap_or_default();
-        Ok(Self { root, link, snapshot })
+        let is_own = link.as_ref().is_some_and(|file| LinkFile::names_resources(&file.text));
+        if is_own || !AmplifyProject::is_there(&root) {
+            let link = link.map(|file| LinkFile::parse(&file.text)).transpose()?;
+            return Ok(Self { root, link, amplify: None, snapshot });
+        }
+        let settings = link.map(|file| LinkFile::parse_settings(&file.text)).transpose()?;
+        let amplify = AmplifyProject::read(&root)?;
+        let link = amplify.link(&root, settings, &snapshot)?;
+        Ok(Self { root, link, amplify: Some(amplify), snapshot })
     }
 
     /// The project's folder, absolute and without links.

@@ -22,9 +22,32 @@ pub struct SnapshotFile {
     /// The generated files as amplink left them.
     #[serde(default)]
     pub files: Vec<FileRecord>,
+    /// What an import found in an Amplify Gen 1 project's own files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amplify: Option<AmplifyRecord>,
     /// What was read, by environment.
     #[serde(default)]
     pub environments: BTreeMap<EnvironmentName, Snapshot>,
+}
+
+/// What an import found in an Amplify Gen 1 project's own files, so that unlinking leaves them as they were.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AmplifyRecord {
+    /// Files that were not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub created: Vec<String>,
+    /// Objects in them that were not there; see [`AmplifyRecord::place`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made: Vec<String>,
+}
+
+impl AmplifyRecord {
+    /// An object of a file, as `FILE#/MEMBER/MEMBER`, the members written as in a JSON pointer.
+    pub fn place(file: &str, members: &[&str]) -> String {
+        let pointer = members.iter().map(|member| format!("/{}", member.replace('~', "~0").replace('/', "~1")));
+        format!("{file}#{}", pointer.collect::<String>())
+    }
 }
 
 /// One generated file as amplink left it.
@@ -74,7 +97,7 @@ impl FileRecord {
 
 impl Default for SnapshotFile {
     fn default() -> Self {
-        Self { version: VERSION, files: Vec::new(), environments: BTreeMap::new() }
+        Self { version: VERSION, files: Vec::new(), amplify: None, environments: BTreeMap::new() }
     }
 }
 

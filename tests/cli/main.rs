@@ -8,6 +8,7 @@ mod sandbox;
 mod terminal;
 
 mod amplify_library;
+mod amplify_project;
 mod check;
 mod crash;
 mod credentials_and_network;

@@ -1,5 +1,7 @@
 //! The story of both imports: gather, choose, read, judge, plan, confirm, apply.
 
+use std::path::Path;
+
 use clap::ValueEnum as _;
 use serde_json::json;
 
@@ -10,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
+use crate::project::amplify_gen1::AmplifyProject;
 use crate::project::link_file::{GeneratedFile, Link, LinkFile};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
@@ -30,7 +33,10 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     let request = request::gather(&args, context)?;
     let workspace = steps::open(context, !context.options.dry_run).await?;
     let project = &workspace.project;
-    let environment = steps::environment_to_import(context, project.link.as_ref())?;
+    if let Some(managed) = project.amplify.as_ref().and_then(AmplifyProject::managed_auth) {
+        return Err(managed_by_amplify(managed).into());
+    }
+    let environment = steps::environment_to_import(context, project)?;
     if let Some(link) = &project.link {
         steps::policy(link, &environment)?;
     }
@@ -38,14 +44,17 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     let files = files(&args, project, platform)?;
 
     let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
-    let (wanted, asked) = chosen.map_err(|error| match error.kind() {
+    let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
         Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
         _ => error,
     })?;
     terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
     let facts = context.cloud()?.read(&wanted).await;
     terminal.progress_done();
-    let facts = facts?;
+    let mut facts = facts?;
+    if project.amplify.is_some() {
+        stand_in_for_each_other(&mut wanted, &mut facts, context);
+    }
 
     let link = link_file(&args, project, &environment, &wanted, &facts, platform, files);
     let findings = steps::judge(context, &link, &environment, &facts).map_err(|mut failure| {
@@ -114,13 +123,18 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     if asked || overwrites || confirmed {
         tell_command(args.force || overwrites);
     }
-    terminal.story("Next: commit amplink.json and amplink.lock.json; `amplink pull` after a change in Cognito.");
+    let state = if project.amplify.is_some() { "the files in `amplify`" } else { "amplink.json" };
+    terminal
+        .story(format_args!("Next: commit {state} and amplink.lock.json; `amplink pull` after a change in Cognito."));
     Ok(Outcome::done(report))
 }
 
 /// The files to generate: the link's own list as long as it fits, else every format of the platform.
 fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<GeneratedFile>> {
     let linked = project.link.as_ref().map(|link| link.files.clone()).unwrap_or_default();
+    if let Some(amplify) = &project.amplify {
+        return amplify_files(args, project.root(), amplify, linked, platform);
+    }
     let fits = |file: &GeneratedFile| emit::format(&file.format).is_some_and(|format| format.is_for(platform));
     let mut files = linked;
     if args.source_dir.is_some() || files.is_empty() || !files.iter().any(fits) {
@@ -158,6 +172,61 @@ fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<Gene
     Ok(files)
 }
 
+/// The files of an Amplify Gen 1 project: which, and where, is in its own settings.
+fn amplify_files(
+    args: &Flags,
+    root: &Path,
+    amplify: &AmplifyProject,
+    linked: Vec<GeneratedFile>,
+    platform: Platform,
+) -> Result<Vec<GeneratedFile>> {
+    let settings = "amplify/.config/project-config.json";
+    let Some(of_project) = amplify.platform() else {
+        return Err(Error::failure(format!("`{settings}` names no frontend that amplink knows"))
+            .hint("the frontends are `javascript`, `android`, `ios` and `flutter`"));
+    };
+    if of_project != platform {
+        let (of_project, platform) = (of_project.title(), platform.title());
+        return Err(Error::usage(format!(
+            "`--platform`: this Amplify project is one for {of_project}, not {platform}"
+        ))
+        .hint(format!("`{settings}` says so; leave the flag out")));
+    }
+    if args.source_dir.is_some() {
+        return Err(Error::usage("`--source-dir` is not for an Amplify project, whose own settings say it")
+            .hint(format!("`{settings}` has it; `amplify configure project` changes it")));
+    }
+    let mut files = if linked.is_empty() { amplify.files(root) } else { linked };
+    for file in &mut files {
+        let holds_secret = emit::format(&file.format).is_some_and(|format| format.holds_secret);
+        file.include_client_secret = args.include_client_secret.unwrap_or(file.include_client_secret) && holds_secret;
+    }
+    Ok(files)
+}
+
+/// The official CLI wants both app clients of an imported pool; one that serves both is named twice.
+fn stand_in_for_each_other(wanted: &mut Wanted, facts: &mut Facts, context: &Context) {
+    if wanted.native_client.is_none() && wanted.web_client.is_some() {
+        context.terminal.story("the web client stands for the native one, too: Amplify's own files have both");
+        wanted.native_client.clone_from(&wanted.web_client);
+        facts.native_client.clone_from(&facts.web_client);
+    } else if wanted.web_client.is_none() && facts.native_client.as_ref().is_some_and(|client| !client.has_secret) {
+        context.terminal.story("the native client stands for the web client, too: Amplify's own files have both");
+        wanted.web_client.clone_from(&wanted.native_client);
+        facts.web_client.clone_from(&facts.native_client);
+    }
+}
+
+fn managed_by_amplify(name: &str) -> Error {
+    Error::failure(format!(
+        "this Amplify project has an auth resource of its own, `{name}`, which Amplify manages; nothing was changed"
+    ))
+    .hint(format!(
+        "`amplify remove auth` and `amplify push` take it away, and its users with it; then import. To keep it, leave \
+         it as it is: `amplify pull` refreshes the files of `{name}`"
+    ))
+}
+
 fn link_file(
     args: &Flags,
     project: &Project,
@@ -170,11 +239,16 @@ fn link_file(
     let mut link = project.link.clone().unwrap_or_else(LinkFile::empty);
     // What was let pass stays let pass for the same resources.
     let old = link.link(environment).filter(|old| old.user_pool_id == wanted.user_pool);
-    let mut allow = old.map(|old| old.allow.clone()).unwrap_or_default();
-    allow.extend(args.allow.iter().filter(|rule| !allow.contains(rule)).cloned().collect::<Vec<_>>());
+    let mut settings = old.map(|old| old.settings.clone()).unwrap_or_default();
+    for rule in &args.allow {
+        if !settings.allow.contains(rule) {
+            settings.allow.push(rule.clone());
+        }
+    }
     link.current = Some(environment.clone());
     link.platform = Some(platform);
     link.files = files;
+    link.secret_in_state = args.include_client_secret.unwrap_or(link.secret_in_state);
     link.environments.insert(
         environment.clone(),
         Link {
@@ -184,7 +258,7 @@ fn link_file(
             web_client_id: wanted.web_client.clone(),
             native_client_id: wanted.native_client.clone(),
             identity_pool_id: wanted.identity_pool.clone(),
-            allow,
+            settings,
         },
     );
     link

@@ -33,7 +33,7 @@ pub(super) fn named(command: &Command, context: &Context, project: &Project) -> 
         Command::IdentityPool(args) => (Goal::IdentityPool, &args.flags),
     };
     let mut request = request::gather(flags, context)?;
-    let environment = super::steps::environment_to_import(context, project.link.as_ref())?;
+    let environment = super::steps::environment_to_import(context, project)?;
     choose::from_link(&mut request, project, &environment);
     let follows = request.user_pool.is_none() && request.identity_pool.is_some();
     let lacks_client = request.lacking(flags::platform(flags, project, context)).needed();

@@ -8,6 +8,7 @@ use crate::cloud::Wanted;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::ids::EnvironmentName;
+use crate::project::amplify_gen1::AmplifyProject;
 use crate::project::link_file::{Link, LinkFile};
 use crate::project::lock::ProjectLock;
 use crate::project::{Project, apply};
@@ -60,6 +61,7 @@ pub(super) fn environment(context: &Context, link: &LinkFile) -> Result<Environm
         return Ok(current.clone());
     }
     match link.environments.keys().collect::<Vec<_>>()[..] {
+        [] => Err(not_linked()),
         [only] => Ok(only.clone()),
         _ => Err(Error::usage("this project has several environments and none of them is the current one")
             .hint(format!("pass `--env` with one of: {}", names(link)))),
@@ -67,13 +69,24 @@ pub(super) fn environment(context: &Context, link: &LinkFile) -> Result<Environm
 }
 
 /// The environment that an import is about: as above, else the first one of a project.
-pub(super) fn environment_to_import(context: &Context, link: Option<&LinkFile>) -> Result<EnvironmentName> {
-    match link.filter(|link| !link.environments.is_empty()) {
-        Some(link) => environment(context, link),
-        None => {
-            Ok(context.options.environment.clone().unwrap_or_else(|| FIRST_ENVIRONMENT.parse().expect("a plain word")))
-        }
+pub(super) fn environment_to_import(context: &Context, project: &Project) -> Result<EnvironmentName> {
+    if let Some(link) = project.link.as_ref().filter(|link| !link.environments.is_empty()) {
+        return environment(context, link);
     }
+    if let Some(named) = &context.options.environment {
+        return Ok(named.clone());
+    }
+    let amplify = project.amplify.as_ref();
+    if let Some(current) = amplify.and_then(AmplifyProject::current) {
+        return Ok(current);
+    }
+    let known = amplify.map(AmplifyProject::environments).unwrap_or_default();
+    if known.is_empty() {
+        return Ok(FIRST_ENVIRONMENT.parse().expect("a plain word"));
+    }
+    let known: Vec<&str> = known.iter().map(EnvironmentName::as_str).collect();
+    Err(Error::usage("this Amplify project has several environments and none of them is the current one here")
+        .hint(format!("pass `--env` with one of: {}", known.join(", "))))
 }
 
 /// The environments' names, for a sentence.

@@ -11,6 +11,7 @@ use crate::model::changes::{Change, ChangeSet};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::project::Project;
+use crate::project::amplify_gen1::{Planned, Wish};
 use crate::project::link_file::{self, GeneratedFile, LinkFile};
 use crate::project::snapshot::{self, FileRecord, Snapshot, SnapshotFile, fingerprint};
 use crate::terminal::prompt;
@@ -44,13 +45,19 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
     let mut plan = Plan::default();
     let mut carried = Map::new();
     let mut records = Vec::new();
+    let mut snapshot = project.snapshot.clone();
+    snapshot.environments.insert(
+        target.environment.clone(),
+        Snapshot { linked_at: target.linked_at.clone(), facts: target.facts.clone() },
+    );
+    let amplify = amplify_state(project, Some(target.link), &mut snapshot, Some(target.facts))?;
     for file in &target.link.files {
         let looked = look(project, file, previous, &carried)?;
         let is_obstacle = looked.standing == Standing::Edited;
         let request = Request {
             facts: target.facts,
             platform: platform_of(looked.format, target.link),
-            amplify_meta: None,
+            amplify_meta: amplify.as_ref().map(|planned| &planned.meta),
             previous,
             include_secret: file.include_client_secret,
             // A file that cannot be read is replaced as a whole, if it is replaced at all.
@@ -86,14 +93,24 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
         take_out(project, gone, previous, &mut carried, &mut plan)?;
     }
 
-    let mut snapshot = project.snapshot.clone();
     snapshot.files = records;
-    snapshot.environments.insert(
-        target.environment.clone(),
-        Snapshot { linked_at: target.linked_at.clone(), facts: target.facts.clone() },
-    );
-    plan_state(project, Some(target.link), Some(&snapshot), &mut plan.changes)?;
+    put_state(project, Some(target.link), Some(&snapshot), amplify, &mut plan.changes)?;
     Ok(plan)
+}
+
+/// Plans an Amplify Gen 1 project's own files for a link; `read` is what has just been read for the current environment.
+/// The snapshot is told what unlinking has to know.
+fn amplify_state(
+    project: &Project,
+    link: Option<&LinkFile>,
+    snapshot: &mut SnapshotFile,
+    read: Option<&Facts>,
+) -> Result<Option<Planned>> {
+    let Some(amplify) = &project.amplify else { return Ok(None) };
+    let wish = Wish { link, snapshot, read };
+    let planned = amplify.plan(project.link.as_ref(), project.snapshot.amplify.as_ref(), &wish)?;
+    snapshot.amplify = Some(planned.record.clone());
+    Ok(Some(planned))
 }
 
 /// Takes every generated file out again.
@@ -112,14 +129,29 @@ pub(in crate::commands) fn plan_removal(project: &Project) -> Result<Plan> {
     Ok(plan)
 }
 
-/// Adds the link and the snapshot to a change set; `None` deletes the file.
+/// Adds the link and the snapshot to a change set, wherever the project keeps them; `None` deletes the file.
 pub(in crate::commands) fn plan_state(
     project: &Project,
     link: Option<&LinkFile>,
-    snapshot: Option<&SnapshotFile>,
+    snapshot: Option<SnapshotFile>,
     changes: &mut ChangeSet,
 ) -> Result<()> {
-    let mut put = |name: &str, text: Option<String>| -> Result<()> {
+    let mut snapshot = snapshot;
+    let amplify = match &mut snapshot {
+        Some(snapshot) => amplify_state(project, link, snapshot, None)?,
+        None => amplify_state(project, link, &mut SnapshotFile::default(), None)?,
+    };
+    put_state(project, link, snapshot.as_ref(), amplify, changes)
+}
+
+fn put_state(
+    project: &Project,
+    link: Option<&LinkFile>,
+    snapshot: Option<&SnapshotFile>,
+    amplify: Option<Planned>,
+    changes: &mut ChangeSet,
+) -> Result<()> {
+    let mut put = |name: &str, text: Option<String>, empty_folders: Vec<String>| -> Result<()> {
         let existing = project.read(name)?;
         let after = match (&existing, text) {
             // Another layout, a formatter's or a person's, is no reason to write, nor a difference to a check.
@@ -131,13 +163,20 @@ pub(in crate::commands) fn plan_state(
             path: name.to_owned(),
             before: existing.map(|existing| existing.bytes),
             after,
-            empty_folders: Vec::new(),
+            empty_folders,
             is_snapshot: name == snapshot::NAME,
         });
         Ok(())
     };
-    put(link_file::NAME, link.map(LinkFile::print))?;
-    put(snapshot::NAME, snapshot.map(SnapshotFile::print))
+    let link_text = match &project.amplify {
+        Some(amplify) => link.and_then(|link| link.print_settings(&amplify.files(project.root()))),
+        None => link.map(LinkFile::print),
+    };
+    for file in amplify.into_iter().flat_map(|planned| planned.texts) {
+        put(&file.path, file.text, file.empty_folders)?;
+    }
+    put(link_file::NAME, link_text, Vec::new())?;
+    put(snapshot::NAME, snapshot.map(SnapshotFile::print), Vec::new())
 }
 
 fn says_the_same(one: &str, other: &str) -> bool {

@@ -84,7 +84,7 @@ pub(in crate::commands) fn with_case<T>(link: &LinkFile, facts: &Facts, look: im
 /// told at once.
 pub(in crate::commands) fn policy(link: &LinkFile, environment: &EnvironmentName) -> Result<Policy> {
     let mut policy = Policy::default();
-    policy.allowed.extend(link.link(environment).into_iter().flat_map(|link| link.allow.clone()));
+    policy.allowed.extend(link.link(environment).into_iter().flat_map(|link| link.settings.allow.clone()));
     for (rule, level) in &link.severities {
         let level = serde_json::from_value(Value::String(level.clone())).map_err(|_| {
             Error::usage(format!("`{}`, key `severities`: `{level}` is no severity", link_file::NAME))

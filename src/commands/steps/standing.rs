@@ -7,6 +7,7 @@ use crate::emit::{self, Format, Removal, Request, Syntax};
 use crate::error::{Error, Result};
 use crate::model::app_client::Secret;
 use crate::model::facts::Facts;
+use crate::project::amplify_gen1::AmplifyProject;
 use crate::project::link_file::{self, GeneratedFile};
 use crate::project::snapshot::{FileRecord, fingerprint};
 use crate::project::{ExistingFile, Project};
@@ -61,7 +62,7 @@ pub(in crate::commands) fn look(
         let request = Request {
             facts: &with_secret,
             platform,
-            amplify_meta: None,
+            amplify_meta: project.amplify.as_ref().map(AmplifyProject::meta),
             previous: Some(previous),
             include_secret: file.include_client_secret,
             existing: Some(&existing.text),
