@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{check, completions, explain, import, permissions, pull, schema, status, unlink};
+use crate::commands::{check, completions, env, explain, import, permissions, pull, schema, status, unlink};
 use crate::model::ids::{EnvironmentName, Region};
 
 /// Link an app's folder to Amazon Cognito resources that somebody else owns
@@ -93,6 +93,9 @@ pub enum Command {
     Unlink(unlink::Args),
     /// Say what is linked and how the generated files stand, offline
     Status(status::Args),
+    /// List, add, use, remove and set environments
+    #[command(subcommand)]
+    Env(env::Command),
     /// Run all rules on what is linked
     Check(check::Args),
     /// Print the least IAM policy for a command
@@ -114,6 +117,11 @@ impl Command {
             Self::Pull(_) => "pull",
             Self::Unlink(_) => "unlink",
             Self::Status(_) => "status",
+            Self::Env(env::Command::List(_)) => "env list",
+            Self::Env(env::Command::Add(_)) => "env add",
+            Self::Env(env::Command::Use(_)) => "env use",
+            Self::Env(env::Command::Remove(_)) => "env remove",
+            Self::Env(env::Command::Set(_)) => "env set",
             Self::Check(_) => "check",
             Self::Permissions(_) => "permissions",
             Self::Explain(_) => "explain",

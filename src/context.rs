@@ -1,6 +1,6 @@
 //! What a command is handed: the terminal, the cloud (opened when first asked), the environment and the clock.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use crate::cloud::Cloud;
 use crate::cloud::config::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::model::ids::{EnvironmentName, Region};
+use crate::project::link_file;
 use crate::terminal::Terminal;
 
 /// The process's environment variables, read once.
@@ -63,32 +64,48 @@ pub struct Context {
     /// The environment variables.
     pub variables: Variables,
     cloud: OnceCell<Cloud>,
+    remembered: RefCell<link_file::Settings>,
 }
 
 impl Context {
     /// Opens nothing.
     pub fn new(options: Options, terminal: Terminal, variables: Variables) -> Self {
-        Self { options, terminal, variables, cloud: OnceCell::new() }
+        Self { options, terminal, variables, cloud: OnceCell::new(), remembered: RefCell::default() }
     }
 
-    /// AWS, as the flags and the environment say.
+    /// From now on AWS is read as an environment's link remembers, where no flag and no variable says otherwise.
+    pub fn go_by(&self, settings: &link_file::Settings) {
+        *self.remembered.borrow_mut() = settings.clone();
+    }
+
+    /// AWS, as the flags, the environment and the link that the command goes by say. Opened once.
     ///
     /// # Errors
     /// `AWS_CA_BUNDLE` names a file that cannot be read or holds no certificate.
     pub fn cloud(&self) -> Result<&Cloud> {
         if self.cloud.get().is_none() {
-            let ca_bundle = match self.variables.get("AWS_CA_BUNDLE") {
-                Some(path) => Some(ca_bundle(path)?),
-                None => None,
-            };
-            let settings = Settings {
-                profile: self.options.profile.clone(),
-                endpoint_url: self.options.endpoint_url.clone(),
-                ca_bundle,
-            };
-            let _ = self.cloud.set(Cloud::new(settings));
+            let _ = self.cloud.set(self.open_cloud(&self.remembered.borrow())?);
         }
         Ok(self.cloud.get().expect("set above"))
+    }
+
+    /// AWS, as the flags, the environment and one environment's link say.
+    ///
+    /// # Errors
+    /// As [`Context::cloud`].
+    pub fn open_cloud(&self, remembered: &link_file::Settings) -> Result<Cloud> {
+        let ca_bundle = match self.variables.get("AWS_CA_BUNDLE") {
+            Some(path) => Some(ca_bundle(path)?),
+            None => None,
+        };
+        let is_named = self.options.profile.is_some() || self.variables.get("AWS_PROFILE").is_some();
+        Ok(Cloud::new(Settings {
+            profile: self.options.profile.clone(),
+            endpoint_url: self.options.endpoint_url.clone(),
+            ca_bundle,
+            remembered_profile: remembered.profile.clone().filter(|_| !is_named),
+            role_arn: remembered.role_arn.clone().filter(|_| !is_named),
+        }))
     }
 
     /// Now, as RFC 3339 in UTC, to the second. `SOURCE_DATE_EPOCH` stands for the clock where it is set, so that a

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::region::EnvironmentVariableRegionProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::credentials::ProfileFileCredentialsProvider;
 use aws_config::profile::region::ProfileFileRegionProvider;
 use aws_config::provider_config::ProviderConfig;
+use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 
 use crate::model::ids::Region;
 
@@ -23,6 +27,11 @@ pub struct Settings {
     pub endpoint_url: Option<String>,
     /// A PEM text of further certificates to trust (`AWS_CA_BUNDLE`).
     pub ca_bundle: Option<Vec<u8>>,
+    /// The profile that an environment's link remembers. Where no such files are, as on a build server, the default
+    /// chain stands in for it.
+    pub remembered_profile: Option<String>,
+    /// The role that an environment's link remembers: taken with the credentials that all the above leads to.
+    pub role_arn: Option<String>,
 }
 
 pub(super) fn sdk_region(region: &Region) -> aws_config::Region {
@@ -44,24 +53,37 @@ pub(super) async fn load(settings: &Settings, region: &Region) -> SdkConfig {
         .region(sdk_region(region))
         .timeout_config(timeouts)
         .app_name(AppName::new("amplink").expect("a plain word"));
-    if let Some(profile) = &settings.profile {
+    let profile = settings.profile.as_ref().or(settings.remembered_profile.as_ref());
+    if let Some(profile) = profile {
         // The default chain asks the environment first: with access keys there, a profile that somebody names would
         // be passed over without a word, and another account be read.
         let provider = ProviderConfig::without_region().with_http_client(http).with_region(Some(sdk_region(region)));
-        let credentials = ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(profile).build();
-        loader = loader.profile_name(profile).credentials_provider(credentials);
+        let named = ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(profile).build();
+        loader = if settings.profile.is_some() {
+            loader.profile_name(profile).credentials_provider(named)
+        } else {
+            let chain = DefaultCredentialsChain::builder().configure(provider).region(sdk_region(region)).build().await;
+            loader.credentials_provider(CredentialsProviderChain::first_try("profile", named).or_else("default", chain))
+        };
     }
     if let Some(endpoint) = &settings.endpoint_url {
         loader = loader.endpoint_url(endpoint);
     }
-    loader.load().await
+    let sdk = loader.load().await;
+    match &settings.role_arn {
+        None => sdk,
+        Some(role) => {
+            let taken = AssumeRoleProvider::builder(role).session_name("amplink").configure(&sdk).build().await;
+            sdk.into_builder().credentials_provider(SharedCredentialsProvider::new(taken)).build()
+        }
+    }
 }
 
 /// The region of the environment or the profile. The instance metadata service is left out: there is no default
 /// region, and the machine's own is a guess.
 pub(super) async fn ambient_region(settings: &Settings) -> Option<Region> {
     let mut profile = ProfileFileRegionProvider::builder();
-    if let Some(name) = &settings.profile {
+    if let Some(name) = settings.profile.as_ref().or(settings.remembered_profile.as_ref()) {
         profile = profile.profile_name(name);
     }
     RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())

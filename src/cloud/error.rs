@@ -94,7 +94,7 @@ fn unreachable_service(operation: Operation, region: &Region, why: &str) -> Erro
 
 /// The chain's own account of itself, without the providers that were simply not set up: what is left is what a
 /// person tried to use, an expired SSO session say, or a profile that does not exist.
-fn no_credentials(error: &CredentialsError) -> Error {
+pub(super) fn no_credentials(error: &CredentialsError) -> Error {
     const NOT_SET_UP: [&str; 4] = ["not set", "not configured", "no credentials there", "env var set to `true`"];
     let account = innermost(error).replace("the credential provider was not enabled: ", "");
     let account = account.replace("the credential provider was not enabled", "no credentials there");

@@ -3,6 +3,7 @@
 //! Knows no project and no terminal, and calls no operation that changes anything: what it may call is the table
 //! in [`operations`].
 
+mod caller;
 pub mod config;
 mod error;
 mod http;
@@ -79,6 +80,14 @@ impl Cloud {
             let _ = self.sdk.set(loaded);
         }
         self.sdk.get().expect("set above")
+    }
+
+    /// The account that the credentials are of.
+    ///
+    /// # Errors
+    /// Missing or unaccepted credentials, a role that may not be taken, the network.
+    pub async fn account(&self, region: &Region) -> Result<String> {
+        caller::account(self.sdk(region).await, region).await
     }
 
     async fn user_pools(&self, region: &Region) -> UserPools {

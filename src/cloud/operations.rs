@@ -29,11 +29,13 @@ pub enum Operation {
     DescribeUserPoolDomain,
     /// Session tags of an identity pool; only for a check. Optional.
     GetPrincipalTagAttributeMap,
+    /// Whose account the credentials are of; only where the link remembers one. Everybody may ask.
+    GetCallerIdentity,
 }
 
 impl Operation {
     /// The whole table.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ListUserPools,
         Self::DescribeUserPool,
         Self::ListUserPoolClients,
@@ -47,6 +49,7 @@ impl Operation {
         Self::ListGroups,
         Self::DescribeUserPoolDomain,
         Self::GetPrincipalTagAttributeMap,
+        Self::GetCallerIdentity,
     ];
 
     /// The operation's name in the API reference.
@@ -65,6 +68,7 @@ impl Operation {
             Self::ListGroups => "ListGroups",
             Self::DescribeUserPoolDomain => "DescribeUserPoolDomain",
             Self::GetPrincipalTagAttributeMap => "GetPrincipalTagAttributeMap",
+            Self::GetCallerIdentity => "GetCallerIdentity",
         }
     }
 
@@ -83,7 +87,8 @@ impl Operation {
             | Self::ListUserPoolClients
             | Self::DescribeUserPoolClient
             | Self::DescribeIdentityPool
-            | Self::ListIdentityPools => None,
+            | Self::ListIdentityPools
+            | Self::GetCallerIdentity => None,
         }
     }
 
@@ -95,6 +100,7 @@ impl Operation {
             | Self::GetIdentityPoolRoles
             | Self::GetPrincipalTagAttributeMap => "cognito-identity",
             Self::GetRole => "iam",
+            Self::GetCallerIdentity => "sts",
             _ => "cognito-idp",
         };
         format!("{service}:{}", self.name())

@@ -232,9 +232,10 @@ fn resources(operation: Operation, needs: &Needs) -> Vec<String> {
         (partition, region.map_or_else(|| "*".to_owned(), |region| region.to_string()))
     };
     match operation {
-        Operation::ListUserPools | Operation::ListIdentityPools | Operation::DescribeUserPoolDomain => {
-            vec!["*".to_owned()]
-        }
+        Operation::ListUserPools
+        | Operation::ListIdentityPools
+        | Operation::DescribeUserPoolDomain
+        | Operation::GetCallerIdentity => vec!["*".to_owned()],
         Operation::DescribeUserPool
         | Operation::DescribeUserPoolClient
         | Operation::ListUserPoolClients

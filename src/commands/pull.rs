@@ -27,19 +27,36 @@ pub struct Args {
 /// The exit code of `--check` when something differs.
 const DIFFERENCE: u8 = 3;
 
-pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
+impl Args {
+    /// Those of `env use --pull`.
+    pub(super) fn of_switch(force: bool) -> Self {
+        Self { check: false, force }
+    }
+}
+
+/// `named`: the environment of `env use`; else it is the one that the command is about.
+pub(super) async fn run(args: Args, context: &Context, named: Option<EnvironmentName>) -> CommandResult {
     let terminal = &context.terminal;
     let writes = !args.check && !context.options.dry_run;
     let workspace = steps::open(context, writes).await?;
     let project = &workspace.project;
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
-    let environment = steps::environment(context, link_file)?;
+    let environment = match named {
+        Some(name) => name,
+        None => steps::environment(context, link_file)?,
+    };
     let link = steps::linked(link_file, &environment)?;
     steps::policy(link_file, &environment)?;
+    if writes {
+        steps::refuse_mixed(project, &environment, args.force)?;
+    }
     warn_of_other_ids(context, link, &environment);
 
+    context.go_by(&link.settings);
+    let cloud = context.cloud()?;
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    let facts = context.cloud()?.read(&steps::wanted(link)).await;
+    steps::check_account(cloud, &environment, link).await?;
+    let facts = cloud.read(&steps::wanted(link)).await;
     terminal.progress_done();
     let facts = facts.map_err(|error| {
         let account = link.account.as_deref().unwrap_or("unknown");

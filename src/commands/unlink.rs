@@ -3,37 +3,45 @@
 use serde_json::json;
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::model::ids::EnvironmentName;
+use crate::project::amplify_gen1::Dependent;
 use crate::project::link_file::{Link, LinkFile};
 use crate::project::{Project, apply};
 use crate::terminal::report::Report;
+use crate::terminal::sanitize::one_line;
 
 use super::{CommandResult, Outcome, steps};
 
 /// Arguments of `unlink`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// Leave the generated configuration files as they are
     #[arg(long)]
     keep_config: bool,
-    /// Remove generated keys also from files that were edited by hand
+    /// Remove generated keys also from files that were edited by hand, and the link also where something depends on it
     #[arg(long)]
     force: bool,
 }
 
-pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
+/// `named`: the environment of `env remove`; else it is the one that the command is about.
+pub(super) async fn run(args: Args, context: &Context, named: Option<EnvironmentName>) -> CommandResult {
+    let command = if named.is_some() { "env remove" } else { "unlink" };
     let terminal = &context.terminal;
     let workspace = steps::open(context, !context.options.dry_run).await?;
     let project = &workspace.project;
     let Some(link_file) = project.link.as_ref().filter(|link| !link.environments.is_empty()) else {
         terminal.payload("Not linked: there is nothing to forget.");
-        return Ok(Outcome::done(Report::new("unlink", "not-linked")));
+        return Ok(Outcome::done(Report::new(command, "not-linked")));
     };
-    let environment = steps::environment(context, link_file)?;
+    let environment = match named {
+        Some(name) => name,
+        None => steps::environment(context, link_file)?,
+    };
     let Some(link) = link_file.link(&environment) else {
         terminal.payload(format_args!("Environment {environment} is not linked: there is nothing to forget."));
         terminal.story(format_args!("linked environments: {}", steps::names(link_file)));
-        return Ok(Outcome::done(Report::new("unlink", "not-linked")));
+        return Ok(Outcome::done(Report::new(command, "not-linked")));
     };
 
     // The files show the current environment; forgetting another one leaves them alone.
@@ -42,8 +50,13 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let mut plan = if removes_files { steps::plan_removal(project)? } else { steps::Plan::default() };
     plan_forgetting(project, link_file, &environment, removes_files || shows_it, &mut plan)?;
 
-    let mut report = Report::new("unlink", "done").with_changes(&plan.changes);
-    report.result = json!({ "environment": environment, "link": link });
+    let dependents = dependents(project, link_file, &environment);
+    for dependent in &dependents {
+        let Dependent { path, line, what } = dependent;
+        terminal.warning(one_line(&format!("{path}:{line}: {what}")));
+    }
+    let mut report = Report::new(command, "done").with_changes(&plan.changes);
+    report.result = json!({ "environment": environment, "link": link, "dependents": dependents });
     if context.options.dry_run {
         report.status = "dry-run";
         terminal.changes(&plan.changes, true);
@@ -53,28 +66,61 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     if !context.options.yes && !terminal.can_prompt() {
         return Err(Error::usage("missing, and nobody can be asked: --yes").into());
     }
+    if link.settings.protected {
+        steps::confirm_protected(context, &environment, command == "env remove")?;
+    }
+    let breaks = !dependents.is_empty() && !args.force;
+    if breaks && (context.options.yes || !terminal.can_prompt()) {
+        return Err(still_needed(&dependents).into());
+    }
     terminal.changes(&plan.changes, false);
     let overwrites = plan
         .settle_obstacles(context, args.force)
         .map_err(|error| error.hint("`--keep-config` forgets the link and leaves the files"))?;
-    let question = format!("Forget the link of environment {environment}?");
+    let question = if breaks {
+        format!("Forget the link of environment {environment}, although the above depends on it?")
+    } else {
+        format!("Forget the link of environment {environment}?")
+    };
     let asked = steps::confirm(context, &question, steps::Enter::No)?;
     apply::apply(project.root(), &plan.changes)?;
     terminal.payload(format_args!("Unlinked environment {environment}. Nothing in AWS was touched: {}.", ids(link)));
     if asked {
-        let flags = [("--keep-config", args.keep_config), ("--force", args.force || overwrites)];
+        let flags = [("--keep-config", args.keep_config), ("--force", args.force || overwrites || breaks)];
         let flags = flags.iter().filter(|(_, given)| *given).map(|(flag, _)| *flag);
-        let words: Vec<&str> = ["unlink", "--env", environment.as_str()].into_iter().chain(flags).collect();
+        let first = match command {
+            "unlink" => ["unlink", "--env", environment.as_str()],
+            _ => ["env", "remove", environment.as_str()],
+        };
+        let words: Vec<&str> = first.into_iter().chain(flags).collect();
         steps::tell_command(context, &words);
     }
     Ok(Outcome::done(report))
+}
+
+/// What in an Amplify project is left without its auth resource: nothing as long as another environment has one, unless it
+/// is the current one that goes.
+fn dependents(project: &Project, link_file: &LinkFile, environment: &EnvironmentName) -> Vec<Dependent> {
+    let Some(amplify) = &project.amplify else { return Vec::new() };
+    let stays = link_file.environments.len() > 1 && link_file.current.as_ref() != Some(environment);
+    if stays { Vec::new() } else { amplify.dependents(project.root()) }
+}
+
+fn still_needed(dependents: &[Dependent]) -> Error {
+    let places: Vec<String> = dependents.iter().map(|Dependent { path, line, .. }| format!("{path}:{line}")).collect();
+    let (are, them) = if places.len() == 1 { ("place depends", "it") } else { ("places depend", "them") };
+    Error::new(
+        Kind::HandEdited,
+        format!("{} {are} on the auth resource; nothing was changed: {}", places.len(), places.join(", ")),
+    )
+    .hint(format!("change {them} first, or pass `--force` to unlink all the same: the next `amplify push` fails then"))
 }
 
 /// Without its last environment the project has no link; a key that a person put into `amplink.json` keeps the file.
 fn plan_forgetting(
     project: &Project,
     link_file: &LinkFile,
-    environment: &crate::model::ids::EnvironmentName,
+    environment: &EnvironmentName,
     forgets_files: bool,
     plan: &mut steps::Plan,
 ) -> Result<()> {

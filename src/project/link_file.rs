@@ -71,6 +71,16 @@ pub struct Link {
     pub settings: Settings,
 }
 
+impl Link {
+    /// Whether another link names the same resources.
+    pub fn names_the_same(&self, other: &Self) -> bool {
+        self.user_pool_id == other.user_pool_id
+            && self.web_client_id == other.web_client_id
+            && self.native_client_id == other.native_client_id
+            && self.identity_pool_id == other.identity_pool_id
+    }
+}
+
 /// A link as the file has it: everything on one level.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

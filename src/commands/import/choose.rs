@@ -151,7 +151,13 @@ fn inherit(request: &mut Request, context: &Context, project: &Project, environm
 
 /// The ids of the environment's link where none is given, unless another user pool is.
 pub(super) fn from_link(request: &mut Request, project: &Project, environment: &EnvironmentName) {
-    let Some(link) = link_of_same_pool(request, project, environment) else { return };
+    if let Some(link) = link_of_same_pool(request, project, environment) {
+        take_ids(request, link);
+    }
+}
+
+/// A link's ids where none is given.
+pub(super) fn take_ids(request: &mut Request, link: &Link) {
     request.user_pool.get_or_insert_with(|| link.user_pool_id.clone());
     request.web_client = request.web_client.take().or_else(|| link.web_client_id.clone());
     request.native_client = request.native_client.take().or_else(|| link.native_client_id.clone());

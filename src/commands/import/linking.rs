@@ -13,7 +13,7 @@ use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
 use crate::project::amplify_gen1::AmplifyProject;
-use crate::project::link_file::{GeneratedFile, Link, LinkFile};
+use crate::project::link_file::{GeneratedFile, Link, LinkFile, Settings};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
 use crate::validate::finding::Finding;
@@ -25,23 +25,55 @@ use super::flags::{Flags, Goal, platform};
 use super::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
 use super::{choose, request};
 
-pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandResult {
+/// An environment that a project gets beside others.
+#[derive(Debug)]
+pub(in crate::commands) struct NewEnvironment {
+    pub(in crate::commands) name: EnvironmentName,
+    /// What is remembered of it.
+    pub(in crate::commands) settings: Settings,
+    /// The environment whose resources it shares.
+    pub(in crate::commands) same_as: Option<EnvironmentName>,
+}
+
+/// Links an environment. A new one beside others is linked and not shown: the files stay those of the current one.
+pub(in crate::commands) async fn run(
+    goal: Goal,
+    args: Flags,
+    context: &Context,
+    new: Option<NewEnvironment>,
+) -> CommandResult {
     let terminal = &context.terminal;
     if let Some(unknown) = args.allow.iter().find(|id| rule(id).is_none()) {
         return Err(steps::unknown_rule(unknown).into());
     }
-    let request = request::gather(&args, context)?;
+    let mut request = request::gather(&args, context)?;
     let workspace = steps::open(context, !context.options.dry_run).await?;
     let project = &workspace.project;
     if let Some(managed) = project.amplify.as_ref().and_then(AmplifyProject::managed_auth) {
         return Err(managed_by_amplify(managed).into());
     }
-    let environment = steps::environment_to_import(context, project)?;
+    let environment = match &new {
+        Some(new) => new.name.clone(),
+        None => steps::environment_to_import(context, project)?,
+    };
+    let linked = project.link.as_ref().and_then(|link| link.link(&environment));
+    let shows = new.is_none() || steps::shown_facts(project).is_none();
     if let Some(link) = &project.link {
         steps::policy(link, &environment)?;
     }
     let platform = platform(&args, project, context);
     let files = files(&args, project, platform)?;
+    let mut settings = linked.map(|link| link.settings.clone()).unwrap_or_default();
+    if let Some(new) = &new {
+        settings = new.settings.clone();
+        if let (Some(same), Some(link)) = (&new.same_as, &project.link) {
+            choose::take_ids(&mut request, steps::linked(link, same)?);
+        }
+    }
+    context.go_by(&settings);
+    if let Some(link) = linked.filter(|link| request.user_pool.as_ref().is_none_or(|id| *id == link.user_pool_id)) {
+        steps::check_account(context.cloud()?, &environment, link).await?;
+    }
 
     let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
     let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
@@ -56,7 +88,8 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
         stand_in_for_each_other(&mut wanted, &mut facts, context);
     }
 
-    let link = link_file(&args, project, &environment, &wanted, &facts, platform, files);
+    let link = if shows { shown_link(&args, project, &environment, platform, files) } else { base_link(project) };
+    let link = with_environment(link, &args, &environment, &wanted, &facts, settings);
     let findings = steps::judge(context, &link, &environment, &facts).map_err(|mut failure| {
         let is_linked = project.link.as_ref().is_some_and(|link| link.link(&environment).is_some());
         let leads_to_check = |finding: &Finding| finding.stops() && finding.remedy == FIX_AS;
@@ -72,9 +105,10 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
     let linked_at = since(project, &environment, &link).unwrap_or_else(|| context.now());
     let target = steps::Target { link: &link, environment: &environment, facts: &facts, linked_at };
-    let plan = steps::plan(project, &target)?;
+    let plan = if shows { steps::plan(project, &target)? } else { steps::plan_unshown(project, &target)? };
 
-    let mut report = Report::new(goal.command(), "done").with_changes(&plan.changes);
+    let command = if new.is_some() { "env add" } else { goal.command() };
+    let mut report = Report::new(command, "done").with_changes(&plan.changes);
     report.findings = findings;
     report.result = json!({
         "environment": environment,
@@ -85,6 +119,10 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     });
     let tell_command = |force: bool| {
         let words = words(goal, &wanted, &environment, &args, force);
+        let words = match &new {
+            Some(new) => add_words(new, words),
+            None => words,
+        };
         steps::tell_command(context, &words.iter().map(String::as_str).collect::<Vec<_>>());
     };
     if context.options.dry_run {
@@ -112,7 +150,12 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
         }
         return Ok(Outcome::done(report));
     }
+    let changes_ids = linked.is_some_and(|old| link.link(&environment).is_some_and(|new| !old.names_the_same(new)));
+    let is_protected = linked.is_some_and(|link| link.settings.protected) && changes_ids;
     terminal.changes(&plan.changes, false);
+    if is_protected {
+        steps::confirm_protected(context, &environment, false)?;
+    }
     let overwrites = plan.settle_obstacles(context, args.force)?;
     let confirmed = steps::confirm(context, "Write these files?", steps::Enter::Yes)?;
     crate::project::apply::apply(project.root(), &plan.changes)?;
@@ -122,6 +165,11 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     )));
     if asked || overwrites || confirmed {
         tell_command(args.force || overwrites);
+    }
+    if !shows {
+        report.next = vec![format!("amplink env use {environment}")];
+        terminal.story(format_args!("The files stay as they are; `amplink env use {environment}` shows it in them."));
+        return Ok(Outcome::done(report));
     }
     let state = if project.amplify.is_some() { "the files in `amplify`" } else { "amplink.json" };
     terminal
@@ -227,28 +275,44 @@ fn managed_by_amplify(name: &str) -> Error {
     ))
 }
 
-fn link_file(
+/// What the project is linked to, before this import.
+fn base_link(project: &Project) -> LinkFile {
+    project.link.clone().unwrap_or_else(LinkFile::empty)
+}
+
+/// The same with the files showing an environment.
+fn shown_link(
     args: &Flags,
     project: &Project,
     environment: &EnvironmentName,
-    wanted: &Wanted,
-    facts: &Facts,
     platform: Platform,
     files: Vec<GeneratedFile>,
 ) -> LinkFile {
-    let mut link = project.link.clone().unwrap_or_else(LinkFile::empty);
+    let mut link = base_link(project);
+    link.current = Some(environment.clone());
+    link.platform = Some(platform);
+    link.files = files;
+    link.secret_in_state = args.include_client_secret.unwrap_or(link.secret_in_state);
+    link
+}
+
+fn with_environment(
+    mut link: LinkFile,
+    args: &Flags,
+    environment: &EnvironmentName,
+    wanted: &Wanted,
+    facts: &Facts,
+    mut settings: Settings,
+) -> LinkFile {
     // What was let pass stays let pass for the same resources.
-    let old = link.link(environment).filter(|old| old.user_pool_id == wanted.user_pool);
-    let mut settings = old.map(|old| old.settings.clone()).unwrap_or_default();
+    if link.link(environment).is_some_and(|old| old.user_pool_id != wanted.user_pool) {
+        settings.allow.clear();
+    }
     for rule in &args.allow {
         if !settings.allow.contains(rule) {
             settings.allow.push(rule.clone());
         }
     }
-    link.current = Some(environment.clone());
-    link.platform = Some(platform);
-    link.files = files;
-    link.secret_in_state = args.include_client_secret.unwrap_or(link.secret_in_state);
     link.environments.insert(
         environment.clone(),
         Link {
@@ -262,6 +326,24 @@ fn link_file(
         },
     );
     link
+}
+
+/// The words of `env add` instead of those of an import.
+fn add_words(new: &NewEnvironment, import: Vec<String>) -> Vec<String> {
+    let mut words = vec!["env".to_owned(), "add".to_owned(), new.name.to_string()];
+    let mut of_import = import.into_iter().skip(2);
+    while let Some(word) = of_import.next() {
+        if word == "--env" {
+            of_import.next();
+        } else {
+            words.push(word);
+        }
+    }
+    if new.settings.protected {
+        words.push("--protected".to_owned());
+    }
+    words.extend(new.settings.role_arn.iter().flat_map(|arn| ["--role-arn".to_owned(), arn.clone()]));
+    words
 }
 
 /// When the same link was made, if it was there before.

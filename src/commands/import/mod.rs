@@ -14,7 +14,9 @@ use crate::error::Result;
 use crate::model::ids::{IdentityPoolId, UserPoolId};
 use crate::project::Project;
 
-use flags::{Flags, Goal};
+pub(super) use flags::Flags;
+use flags::Goal;
+pub(super) use linking::NewEnvironment;
 
 /// What an import with these flags names, and what it has to list because it does not.
 #[derive(Debug)]
@@ -44,6 +46,21 @@ pub(super) fn named(command: &Command, context: &Context, project: &Project) -> 
         user_pool: request.user_pool,
         identity_pool: request.identity_pool,
     })
+}
+
+/// Whether flags or variables name a user pool or an identity pool.
+pub(super) fn names_ids(flags: &Flags, context: &Context) -> Result<bool> {
+    if flags.input_json.is_some() {
+        // It may stand on stdin, which can be read once.
+        return Ok(true);
+    }
+    let request = request::gather(flags, context)?;
+    Ok(request.user_pool.is_some() || request.identity_pool.is_some())
+}
+
+/// Links a new environment: with an identity pool where one is named.
+pub(super) async fn run(flags: Flags, context: &Context, new: NewEnvironment) -> super::CommandResult {
+    linking::run(Goal::UserPool, flags, context, Some(new)).await
 }
 
 /// What can be imported.

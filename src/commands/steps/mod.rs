@@ -4,19 +4,20 @@ mod plan;
 mod rules;
 mod standing;
 
-use crate::cloud::Wanted;
+use crate::cloud::{Cloud, Wanted};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
+use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::project::amplify_gen1::AmplifyProject;
-use crate::project::link_file::{Link, LinkFile};
+use crate::project::link_file::{Link, LinkFile, Settings};
 use crate::project::lock::ProjectLock;
 use crate::project::{Project, apply};
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 use crate::validate::remedy::shell_word;
 
-pub(super) use plan::{Plan, Target, plan, plan_removal, plan_state, shown_facts};
+pub(super) use plan::{Plan, Target, plan, plan_removal, plan_state, plan_unshown, shown_facts};
 pub(super) use rules::{findings, judge, policy, unknown_rule, with_case};
 pub(super) use standing::{Standing, kept, look};
 
@@ -116,6 +117,58 @@ pub(super) fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> R
     })
 }
 
+/// Stops where the credentials are of another account than the link: whatever they would find there is not what is
+/// linked. Nothing else has been asked of AWS by then.
+pub(super) async fn check_account(cloud: &Cloud, environment: &EnvironmentName, link: &Link) -> Result<()> {
+    let Some(recorded) = &link.account else { return Ok(()) };
+    let account = cloud.account(&link.region).await?;
+    if account == *recorded {
+        return Ok(());
+    }
+    let error = Error::new(
+        Kind::Permission,
+        format!(
+            "environment {environment} is linked in account {recorded}, but these credentials are of account {account}; \
+             nothing was read"
+        ),
+    );
+    Err(match &link.settings {
+        Settings { profile: Some(profile), .. } => {
+            error.hint(format!("the link remembers profile `{profile}`; unset AWS_PROFILE, or leave `--profile` out"))
+        }
+        _ => error.hint(format!(
+            "use credentials of {recorded}: `--profile`, or `amplink env set {environment} --profile NAME` for good"
+        )),
+    })
+}
+
+/// Whether a snapshot is one of this link's resources.
+pub(super) fn is_of(link: &Link, facts: &Facts) -> bool {
+    link.user_pool_id == facts.user_pool.id
+        && link.web_client_id.as_ref() == facts.web_client.as_ref().map(|client| &client.id)
+        && link.native_client_id.as_ref() == facts.native_client.as_ref().map(|client| &client.id)
+        && link.identity_pool_id.as_ref() == facts.identity_pool.as_ref().map(|pool| &pool.id)
+}
+
+/// Stops before an Amplify project's files would show the auth of one environment beside the API and the storage of
+/// another: what those are there, only Amplify's own CLI can say.
+pub(super) fn refuse_mixed(project: &Project, environment: &EnvironmentName, force: bool) -> Result<()> {
+    let Some(amplify) = &project.amplify else { return Ok(()) };
+    let others = amplify.other_resources();
+    if force || others.is_empty() || amplify.current().is_none_or(|current| current == *environment) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::HandEdited,
+        format!(
+            "the files also show resources of the current environment that amplink cannot read for {environment}: {}",
+            others.join(", ")
+        ),
+    )
+    .hint(format!("`amplify env checkout {environment}` brings them; then `amplink pull`"))
+    .hint("`--force` switches the auth part alone; nothing was changed"))
+}
+
 /// There is no link at all.
 pub(super) fn not_linked() -> Error {
     Error::usage("this project is not linked to anything").hint("`amplink import user-pool` links it")
@@ -147,6 +200,27 @@ pub(super) fn confirm(context: &Context, question: &str, enter: Enter) -> Result
     } else {
         Err(Error::new(Kind::Interrupted, "declined; nothing was changed"))
     }
+}
+
+/// Lets a protected environment's link change only for somebody who names it: at the prompt, or with `--yes --env NAME`.
+/// `is_named`: whether the command's own words name it already.
+///
+/// # Errors
+/// It is not named, or another one is.
+pub(super) fn confirm_protected(context: &Context, environment: &EnvironmentName, is_named: bool) -> Result<()> {
+    let is_named = is_named || context.options.environment.as_ref() == Some(environment);
+    if context.options.yes && is_named {
+        return Ok(());
+    }
+    if context.options.yes || !context.terminal.can_prompt() {
+        return Err(Error::usage(format!("environment {environment} is protected; nothing was changed"))
+            .hint(format!("pass `--yes --env {environment}` to change its link")));
+    }
+    let typed: String = prompt::input(&format!("Environment {environment} is protected. Type its name to go on"))?;
+    if typed.trim() == environment.as_str() {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Interrupted, "that is not its name; nothing was changed"))
 }
 
 /// Prints the command that does the same without questions: its own words, and the flags that every command has.

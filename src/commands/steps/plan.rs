@@ -98,6 +98,18 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
     Ok(plan)
 }
 
+/// Links an environment beside the one that the files show: they stay as they are.
+pub(in crate::commands) fn plan_unshown(project: &Project, target: &Target<'_>) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let mut snapshot = project.snapshot.clone();
+    snapshot.environments.insert(
+        target.environment.clone(),
+        Snapshot { linked_at: target.linked_at.clone(), facts: target.facts.clone() },
+    );
+    plan_state(project, Some(target.link), Some(snapshot), &mut plan.changes)?;
+    Ok(plan)
+}
+
 /// Plans an Amplify Gen 1 project's own files for a link; `read` is what has just been read for the current environment.
 /// The snapshot is told what unlinking has to know.
 fn amplify_state(
