@@ -121,6 +121,17 @@ fn the_schema_names_every_format() {
     assert_eq!(named, serde_json::json!(formats));
 }
 
+/// An Amplify project's files are named without knowing the renderers, too.
+#[test]
+fn an_amplify_project_gets_every_format_that_the_official_cli_writes() {
+    use amplink::emit::{FORMATS, When};
+    for (platform, files) in amplink::project::amplify_gen1::FILES {
+        let written = FORMATS.iter().filter(|format| format.is_for(*platform) && format.written != When::Asked);
+        let expected: Vec<(&str, &str)> = written.map(|format| (format.id, format.file_name)).collect();
+        assert_eq!(*files, expected, "{platform:?}");
+    }
+}
+
 /// Read-only in AWS: the code calls exactly the operations of the table, and all of them read.
 #[test]
 fn only_the_operations_of_the_table_are_called() {

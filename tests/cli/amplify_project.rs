@@ -9,6 +9,14 @@ use crate::sandbox::{Output, Sandbox};
 use crate::support::local_aws::{Account, LocalAws};
 use crate::support::scenarios::{Seeded, replace_ids, seed};
 
+/// Where the official CLI puts the configuration files.
+const CONFIGURATION: [(&str, &[&str]); 4] = [
+    ("javascript", &["src/aws-exports.js", "src/amplifyconfiguration.json"]),
+    ("android", &["app/src/main/res/raw/awsconfiguration.json", "app/src/main/res/raw/amplifyconfiguration.json"]),
+    ("ios", &["awsconfiguration.json", "amplifyconfiguration.json"]),
+    ("flutter", &["lib/amplifyconfiguration.dart"]),
+];
+
 const STATE: [(&str, &str); 4] = [
     ("amplify/team-provider-info.json", "team-provider-info.json"),
     ("amplify/backend/amplify-meta.json", "amplify-meta.json"),
@@ -56,7 +64,9 @@ fn import(sandbox: &Sandbox, seeded: &Seeded, more: &[&str]) -> Output {
 fn expected(folder: &Path, file: &str, account: &Account<'_>, seeded: &Seeded) -> String {
     let read = |path: PathBuf| fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let golden_seed: Value = serde_json::from_str(&read(folder.join("seed.json"))).expect("JSON");
-    let mut text = replace_ids(&read(folder.join("state").join(file)), &golden_seed, seeded);
+    let in_state = folder.join("state").join(file);
+    let path = if in_state.is_file() { in_state } else { folder.join(file) };
+    let mut text = replace_ids(&read(path), &golden_seed, seeded);
     for role in ["idpool", "sns-role", "ghost"] {
         let of = |account: &str| format!("arn:aws:iam::{account}:role/{role}");
         text = text.replace(&of("123456789012"), &of(account.id()));
@@ -100,6 +110,20 @@ fn an_import_writes_the_official_state_files() {
                 } else {
                     assert_eq!(ours, official, "{scenario}, {frontend}: {path}");
                 }
+            }
+            let (_, places) = CONFIGURATION.iter().find(|(of, _)| *of == frontend).expect("a frontend");
+            // `golden.rs` says what the web files say instead.
+            let deviates = frontend == "javascript" && crate::golden::DEVIATIONS.contains(&scenario.as_str());
+            for path in places.iter().filter(|_| !deviates) {
+                let file = path.rsplit('/').next().expect("a name");
+                let mut official = expected(&folder, file, &account, &seeded);
+                if frontend == "ios" {
+                    // A deviation: Amplify's Swift library takes the text as one URL.
+                    for (list, first) in crate::golden::IOS_REDIRECTS {
+                        official = official.replace(list, first);
+                    }
+                }
+                assert_eq!(sandbox.read(path), official, "{scenario}, {frontend}: {path}");
             }
             sandbox.run(&["unlink", "--yes"]).exits(0);
             assert_eq!(sandbox.tree(), before, "{scenario}, {frontend}: after unlink");

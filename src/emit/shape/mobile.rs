@@ -82,7 +82,7 @@ pub fn is_foreign(key: &str, request: &Request<'_>, generated: &Map<String, Valu
 
 /// The JSON text of an `awsconfiguration.json` without auth's members, every other byte as it is.
 pub fn aws_configuration_without(text: &str) -> String {
-    cut::members(text, &[], |key| AUTH.contains(&key))
+    json_text::members(text, &[], |key| AUTH.contains(&key))
 }
 
 /// What in an `awsconfiguration.json` is a person's by the official rule.

@@ -39,8 +39,17 @@ pub const LOCAL_ENVIRONMENT: &str = "amplify/.config/local-env-info.json";
 /// This floor does not know the renderers; a test holds the two lists together.
 pub const FILES: &[(Platform, &[(&str, &str)])] = &[
     (Platform::JavaScript, &[("aws-exports", "aws-exports.js"), ("amplifyconfiguration", "amplifyconfiguration.json")]),
-    (Platform::Android, &[("amplifyconfiguration-android", "amplifyconfiguration.json")]),
-    (Platform::Ios, &[("amplifyconfiguration-ios", "amplifyconfiguration.json")]),
+    (
+        Platform::Android,
+        &[
+            ("awsconfiguration-android", "awsconfiguration.json"),
+            ("amplifyconfiguration-android", "amplifyconfiguration.json"),
+        ],
+    ),
+    (
+        Platform::Ios,
+        &[("awsconfiguration-ios", "awsconfiguration.json"), ("amplifyconfiguration-ios", "amplifyconfiguration.json")],
+    ),
     (Platform::Flutter, &[("amplifyconfiguration-flutter", "amplifyconfiguration.dart")]),
 ];
 
