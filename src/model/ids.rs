@@ -211,7 +211,8 @@ mod tests {
     #[test]
     fn what_stands_in_an_ids_place_is_told_from_an_id() {
         let pool = |text: &str| text.parse::<UserPoolId>().unwrap().is_placeholder();
-        for text in ["XXXXXXXXX", "xxxxxxxxx", "EXAMPLE", "YourPoolId", "abc123", "AbCdEfGhI", "123456789", "a", "000"] {
+        for text in ["XXXXXXXXX", "xxxxxxxxx", "EXAMPLE", "YourPoolId", "abc123", "AbCdEfGhI", "123456789", "a", "000"]
+        {
             assert!(pool(&format!("us-east-1_{text}")), "{text}");
         }
         for text in ["uZ3kP9qLm", "28a55188c3e74699968666069f04facc", "AbCd1xY2z", "Abc", "aB3xyz9Qw"] {
