@@ -85,8 +85,10 @@ pub enum ColorWhen {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Link the project to existing Cognito resources and write its configuration files
-    #[command(subcommand)]
-    Import(import::Command),
+    ///
+    /// Without a subcommand, the ids are looked for in the files that the project has already: a client library's
+    /// configuration, Amplify's own, `.env`, the outputs of CDK and Terraform.
+    Import(import::Args),
     /// Read Cognito again and bring the configuration files up to date
     Pull(pull::Args),
     /// Forget the link and take the generated files away; changes nothing in AWS
@@ -109,8 +111,7 @@ impl Command {
     /// The command's words, as JSON output names it.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Import(import::Command::UserPool(_)) => "import user-pool",
-            Self::Import(import::Command::IdentityPool(_)) => "import identity-pool",
+            Self::Import(args) => args.name(),
             Self::Pull(_) => "pull",
             Self::Unlink(_) => "unlink",
             Self::Status(_) => "status",

@@ -1,4 +1,4 @@
-//! The story of both imports: gather, choose, read, judge, plan, confirm, apply.
+//! The story of both imports: gather, adopt, choose, read, judge, plan, confirm, apply.
 
 use clap::ValueEnum as _;
 use serde_json::json;
@@ -13,21 +13,35 @@ use crate::model::platform::Platform;
 use crate::project::link_file::{GeneratedFile, Link, LinkFile};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
+use crate::terminal::sanitize::one_line;
 use crate::validate::finding::Finding;
 use crate::validate::remedy::FIX_AS;
 use crate::validate::rule;
 
 use super::super::{CommandResult, Outcome, steps};
+use super::adopt::{self, Adopted};
 use super::flags::{Flags, Goal, platform};
 use super::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
 use super::{choose, request};
 
+/// Whether the project's files are looked through for ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Yes,
+    /// What they say was declined.
+    Declined,
+}
+
 pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandResult {
+    tell(goal, args, context, Look::Yes).await
+}
+
+async fn tell(goal: Goal, args: Flags, context: &Context, look: Look) -> CommandResult {
     let terminal = &context.terminal;
     if let Some(unknown) = args.allow.iter().find(|id| rule(id).is_none()) {
         return Err(steps::unknown_rule(unknown).into());
     }
-    let request = request::gather(&args, context)?;
+    let mut request = request::gather(&args, context)?;
     let workspace = steps::open(context, !context.options.dry_run).await?;
     let project = &workspace.project;
     let environment = steps::environment_to_import(context, project.link.as_ref())?;
@@ -37,15 +51,26 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     let platform = platform(&args, project, context);
     let files = files(&args, project, platform)?;
 
+    let adopted = match look {
+        Look::Yes => adopt::adopt(goal, &args, &mut request, context, project, &environment, platform).await?,
+        Look::Declined => None,
+    };
+    let named = adopted.as_ref().filter(|_| project.link.is_none() && context.options.environment.is_none());
+    let environment = named.and_then(Adopted::environment).cloned().unwrap_or(environment);
+    let blame = |error: Error| match &adopted {
+        Some(adopted) => adopted.blame(error),
+        None => error,
+    };
     let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
     let (wanted, asked) = chosen.map_err(|error| match error.kind() {
         Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
-        _ => error,
+        _ => blame(error),
     })?;
+    let asked = asked || adopted.as_ref().is_some_and(|adopted| adopted.asked);
     terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
     let facts = context.cloud()?.read(&wanted).await;
     terminal.progress_done();
-    let facts = facts?;
+    let facts = facts.map_err(blame)?;
 
     let link = link_file(&args, project, &environment, &wanted, &facts, platform, files);
     let findings = steps::judge(context, &link, &environment, &facts).map_err(|mut failure| {
@@ -57,6 +82,7 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
                  and mend the role before the app relies on it",
             );
         }
+        failure.error = blame(failure.error);
         failure
     })?;
     let known = project.snapshot.environments.get(&environment);
@@ -74,6 +100,9 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
         "link": link.link(&environment),
         "files": link.files,
     });
+    if let Some(adopted) = &adopted {
+        report.result["foundIn"] = adopted.places();
+    }
     let tell_command = |force: bool| {
         let words = words(goal, &wanted, &environment, &args, force);
         steps::tell_command(context, &words.iter().map(String::as_str).collect::<Vec<_>>());
@@ -105,7 +134,18 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     }
     terminal.changes(&plan.changes, false);
     let overwrites = plan.settle_obstacles(context, args.force)?;
-    let confirmed = steps::confirm(context, "Write these files?", steps::Enter::Yes)?;
+    let confirmed = if adopted.is_some() {
+        let question = one_line(&format!("Link environment {environment} to user pool {name}?"));
+        match steps::answer(context, &question, steps::Enter::Yes)? {
+            Some(false) => {
+                drop(workspace);
+                return Box::pin(tell(goal, args, context, Look::Declined)).await;
+            }
+            answer => answer.is_some(),
+        }
+    } else {
+        steps::confirm(context, "Write these files?", steps::Enter::Yes)?
+    };
     crate::project::apply::apply(project.root(), &plan.changes)?;
     terminal.payload(crate::terminal::sanitize::one_line(&format!(
         "Linked environment {environment} to user pool {name} ({}).",

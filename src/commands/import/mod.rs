@@ -1,7 +1,9 @@
 //! `amplink import`: link existing resources, and write the project's configuration files.
 //!
-//! Both commands are one story, told in `linking`: gather what is given, choose the rest, read, judge, plan, apply.
+//! All is one story, told in `linking`: gather what is given, adopt what the project has, choose the rest, read, judge,
+//! plan, apply.
 
+mod adopt;
 mod choose;
 mod flags;
 pub mod identity_pool;
@@ -10,10 +12,11 @@ pub(super) mod request;
 pub mod user_pool;
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::ids::{IdentityPoolId, UserPoolId};
 use crate::project::Project;
 
+use super::CommandResult;
 use flags::{Flags, Goal};
 
 /// What an import with these flags names, and what it has to list because it does not.
@@ -27,16 +30,15 @@ pub(super) struct Named {
 }
 
 /// Reads an import's flags without importing, in the project where it would be run.
-pub(super) fn named(command: &Command, context: &Context, project: &Project) -> Result<Named> {
-    let (goal, flags): (Goal, &Flags) = match command {
-        Command::UserPool(args) => (Goal::UserPool, &args.flags),
-        Command::IdentityPool(args) => (Goal::IdentityPool, &args.flags),
-    };
+pub(super) fn named(args: &Args, context: &Context, project: &Project) -> Result<Named> {
+    let (goal, flags) = args.goal()?;
     let mut request = request::gather(flags, context)?;
     let environment = super::steps::environment_to_import(context, project.link.as_ref())?;
+    let platform = flags::platform(flags, project, context);
+    adopt::only(flags, &mut request, context, project, &environment, platform)?;
     choose::from_link(&mut request, project, &environment);
     let follows = request.user_pool.is_none() && request.identity_pool.is_some();
-    let lacks_client = request.lacking(flags::platform(flags, project, context)).needed();
+    let lacks_client = request.lacking(platform).needed();
     Ok(Named {
         lists_user_pools: request.user_pool.is_none() && !follows,
         lists_clients: lacks_client && !follows,
@@ -44,6 +46,53 @@ pub(super) fn named(command: &Command, context: &Context, project: &Project) -> 
         user_pool: request.user_pool,
         identity_pool: request.identity_pool,
     })
+}
+
+/// Arguments of `import`: without a subcommand, those of `import user-pool`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to import; without it, whatever ids the project's files have already.
+    #[command(subcommand)]
+    what: Option<Command>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+impl Args {
+    /// The command's words, as JSON output names it.
+    pub fn name(&self) -> &'static str {
+        match self.what {
+            Some(Command::UserPool(_)) => Goal::UserPool.command(),
+            Some(Command::IdentityPool(_)) => Goal::IdentityPool.command(),
+            None => Goal::Found.command(),
+        }
+    }
+
+    /// What it is about, and the flags that say more.
+    ///
+    /// # Errors
+    /// Flags stand before the subcommand, which would not see them.
+    fn goal(&self) -> Result<(Goal, &Flags)> {
+        let (goal, flags) = match &self.what {
+            Some(Command::UserPool(args)) => (Goal::UserPool, &args.flags),
+            Some(Command::IdentityPool(args)) => (Goal::IdentityPool, &args.flags),
+            None => return Ok((Goal::Found, &self.flags)),
+        };
+        if self.flags != Flags::default() {
+            return Err(Error::usage(format!("flags of the import stand before `{}`", goal.word()))
+                .hint(format!("put them behind it: `amplink {} ...`", goal.command())));
+        }
+        Ok((goal, flags))
+    }
+}
+
+pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
+    args.goal()?;
+    match args.what {
+        Some(Command::UserPool(args)) => user_pool::run(args, context).await,
+        Some(Command::IdentityPool(args)) => identity_pool::run(args, context).await,
+        None => linking::run(Goal::Found, args.flags, context).await,
+    }
 }
 
 /// What can be imported.

@@ -122,18 +122,25 @@ pub(super) enum Enter {
 /// # Errors
 /// Nobody can be asked; the answer was no.
 pub(super) fn confirm(context: &Context, question: &str, enter: Enter) -> Result<bool> {
+    match answer(context, question, enter)? {
+        Some(false) => Err(Error::new(Kind::Interrupted, "declined; nothing was changed")),
+        answer => Ok(answer.is_some()),
+    }
+}
+
+/// What somebody says to the question; `None` where `--yes` or a build server answers it with yes.
+///
+/// # Errors
+/// Nobody can be asked.
+pub(super) fn answer(context: &Context, question: &str, enter: Enter) -> Result<Option<bool>> {
     let default = enter == Enter::Yes;
     if context.options.yes || (default && context.variables.is_ci()) {
-        return Ok(false);
+        return Ok(None);
     }
     if !context.terminal.can_prompt() {
         return Err(Error::usage("nobody can be asked for confirmation").hint("pass `--yes`"));
     }
-    if prompt::confirm(question, default)? {
-        Ok(true)
-    } else {
-        Err(Error::new(Kind::Interrupted, "declined; nothing was changed"))
-    }
+    prompt::confirm(question, default).map(Some)
 }
 
 /// Prints the command that does the same without questions: its own words, and the flags that every command has.
