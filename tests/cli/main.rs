@@ -7,6 +7,9 @@ mod sandbox;
 #[cfg(unix)]
 mod terminal;
 
+mod adopt;
+#[cfg(unix)]
+mod adopt_prompts;
 mod amplify_library;
 mod check;
 mod crash;

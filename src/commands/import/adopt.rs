@@ -59,7 +59,7 @@ impl Adopted {
             let of_id = |place: &&Place| place.id.as_str() == id.as_str();
             error.hint(format!("{id} was found in {}", said_places(self.candidate.places.iter().filter(of_id))))
         };
-        named.into_iter().fold(error, hint).hint(format!("other ids: {} and the other flags", USER_POOL.flag))
+        named.into_iter().fold(error, hint).hint(format!("`{}` and the other flags name others", USER_POOL.flag))
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn adopt(
             }
             candidates.swap_remove(chosen)
         }
-        several => return Err(unclear(several)),
+        several => return Err(unclear(several, platform)),
     };
     if !asked {
         context.terminal.story(one_line(&said(&candidate)));
@@ -264,15 +264,20 @@ fn row(candidate: &Candidate) -> [String; 3] {
 }
 
 /// Several sets of ids: each with the flags that choose it.
-fn unclear(candidates: &[Candidate]) -> Error {
+fn unclear(candidates: &[Candidate], platform: Platform) -> Error {
     let error = Error::usage(format!("{} sets of ids were found, and nobody can be asked which", candidates.len()));
     let hint = |error: Error, candidate: &Candidate| {
+        let mut request = Request::default();
+        fill(&mut request, candidate);
+        if let Some(client) = candidate.client.clone() {
+            place_client(&mut request, client, platform.uses_web_client());
+        }
         let mut words: Vec<String> = Vec::new();
         for (flag, id) in [
-            (USER_POOL.flag, candidate.user_pool.as_ref().map(|id| id.as_str())),
-            (WEB_CLIENT.flag, candidate.web_client.as_ref().map(|id| id.as_str())),
-            (NATIVE_CLIENT.flag, candidate.native_client.as_ref().map(|id| id.as_str())),
-            (IDENTITY_POOL.flag, candidate.identity_pool.as_ref().map(|id| id.as_str())),
+            (USER_POOL.flag, request.user_pool.as_ref().map(|id| id.as_str())),
+            (WEB_CLIENT.flag, request.web_client.as_ref().map(|id| id.as_str())),
+            (NATIVE_CLIENT.flag, request.native_client.as_ref().map(|id| id.as_str())),
+            (IDENTITY_POOL.flag, request.identity_pool.as_ref().map(|id| id.as_str())),
             ("--env", candidate.environments.first().map(EnvironmentName::as_str)),
         ] {
             words.extend(id.map(|id| format!("{flag} {}", shell_word(id))));

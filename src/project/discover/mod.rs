@@ -16,7 +16,7 @@ use leaves::{Leaf, Syntax};
 use search::Kind;
 
 /// What an id is the id of, as far as the place says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     UserPool,
     WebClient,
@@ -133,7 +133,7 @@ pub struct Candidate {
     pub identity_pool: Option<IdentityPoolId>,
     /// The environments that they are for, where a place names one.
     pub environments: Vec<EnvironmentName>,
-    /// Where they were found.
+    /// Where they were found, file after file; in each the user pool comes first.
     pub places: Vec<Place>,
 }
 
@@ -286,7 +286,7 @@ fn merge(sources: Vec<Candidate>) -> Vec<Candidate> {
     merged.sort_by_key(|(first, ..)| *first);
     let in_places_order = |(_, numbers, mut candidate): (usize, Vec<usize>, Candidate)| {
         let mut places: Vec<(usize, Place)> = numbers.into_iter().zip(std::mem::take(&mut candidate.places)).collect();
-        places.sort_by_key(|(number, _)| *number);
+        places.sort_by_key(|(number, place)| (*number, place.id.role()));
         candidate.places = places.into_iter().map(|(_, place)| place).collect();
         candidate
     };
