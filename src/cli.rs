@@ -88,7 +88,7 @@ pub enum Command {
     ///
     /// Without a subcommand, the ids are looked for in the files that the project has already: a client library's
     /// configuration, Amplify's own, `.env`, the outputs of CDK and Terraform.
-    Import(import::Args),
+    Import(Box<import::Args>),
     /// Read Cognito again and bring the configuration files up to date
     Pull(pull::Args),
     /// Forget the link and take the generated files away; changes nothing in AWS

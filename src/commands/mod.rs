@@ -96,7 +96,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
 
 async fn run(command: Command, context: &Context) -> CommandResult {
     match command {
-        Command::Import(args) => import::run(args, context).await,
+        Command::Import(args) => import::run(*args, context).await,
         Command::Pull(args) => pull::run(args, context).await,
         Command::Unlink(args) => unlink::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,

@@ -13,7 +13,7 @@ use crate::support::scenarios::{REGION, Seeded, replace_ids, seed};
 const ADOPT: [&str; 3] = ["import", "--yes", "--json"];
 
 /// A file of the official CLI's for a scenario, with the ids of this run.
-fn official(scenario: &str, file: &str, seeded: &Seeded) -> String {
+pub fn official(scenario: &str, file: &str, seeded: &Seeded) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden").join(scenario);
     let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let golden_seed: Value = serde_json::from_str(&read(&folder.join("seed.json"))).expect("JSON");
@@ -203,6 +203,8 @@ fn the_environment_that_is_asked_for_is_the_one_that_counts() {
         )),
         "{refused}"
     );
+    // The ids of another environment are not those of one that nobody knows.
+    sandbox.run(&["import", "--yes", "--env", "test"]).exits(2);
     sandbox.run(&["import", "--yes", "--env", "prod"]).exits(0);
     assert_eq!(link(&sandbox, "prod")["userPoolId"], other.user_pool_id);
 }
@@ -229,6 +231,40 @@ fn a_client_with_a_secret_is_not_taken_for_the_web() {
     let (sandbox, _, seeded) = project("b_web_native", "package.json");
     sandbox.write(".env", &format!("POOL={}\nCLIENT_ID={}\n", seeded.user_pool_id, seeded.native_client_id));
     adopts(&sandbox, &seeded, true, true, &[".env:1 user pool POOL", ".env:2 app client NATIVE"]);
+}
+
+/// The user pool and the web client follow from the identity pool.
+#[test]
+fn an_identity_pool_alone_is_enough() {
+    let (sandbox, _, seeded) = project("c_identity_pool", "package.json");
+    sandbox.write(".env", &format!("IDENTITY_POOL={}\n", seeded.identity_pool_id.as_deref().expect("an id")));
+    let output = sandbox.run(&ADOPT).exits(0);
+    assert_eq!(found_in(&output), [".env:1 identity pool IDENTITY"]);
+    assert_eq!(link(&sandbox, "dev")["webClientId"], seeded.web_client_id);
+}
+
+/// A folder that tools fill is looked into where the Amplify project says that the sources are there.
+#[test]
+fn the_source_folder_of_the_amplify_project_is_looked_into() {
+    let (sandbox, _, seeded) = project("b_web_native", "package.json");
+    let settings = json!({"frontend": "javascript", "javascript": {"config": {"SourceDir": "build"}}});
+    sandbox.write("amplify/.config/project-config.json", &settings.to_string());
+    sandbox.write("build/aws-exports.js", &official("b_web_native", "aws-exports.js", &seeded));
+    let found = ["build/aws-exports.js:7 user pool POOL", "build/aws-exports.js:8 web client WEB"];
+    adopts(&sandbox, &seeded, true, false, &found);
+}
+
+/// A flag for one of the ids leaves the others to the file.
+#[test]
+fn what_is_given_overrules_what_is_found() {
+    let (sandbox, account, seeded) = project("b_web_native", "package.json");
+    let more = json!({"UserPoolId": seeded.user_pool_id, "ClientName": "other"});
+    let made = account.must(REGION, "cognito-idp", "CreateUserPoolClient", more);
+    let other = made["UserPoolClient"]["ClientId"].as_str().expect("an id");
+    sandbox.write(".env", &format!("POOL={}\nWEB_CLIENT={}\n", seeded.user_pool_id, seeded.web_client_id));
+    let output = sandbox.run(&[&ADOPT[..], &["--web-client-id", other]].concat()).exits(0);
+    assert_eq!(found_in(&output), [".env:1 user pool POOL"]);
+    assert_eq!(link(&sandbox, "dev")["webClientId"], other);
 }
 
 #[test]

@@ -98,15 +98,17 @@ pub(super) async fn adopt(
     if !asked {
         context.terminal.story(one_line(&said(&candidate)));
     }
-    for Place { path, line, id } in &candidate.places {
-        context.terminal.detail(one_line(&format!("{id} from {path}:{line}")));
-    }
-    let adopted = Adopted { candidate, asked };
+    let mut adopted = Adopted { candidate, asked };
     fill(request, &adopted.candidate);
     if let (Some(client), Some(pool)) = (adopted.candidate.client.clone(), request.user_pool.clone()) {
         let for_web = platform.uses_web_client() && request.web_client.is_none();
         let has_secret = for_web && has_secret(context, &pool, &client).await.map_err(|error| adopted.blame(error))?;
         place_client(request, client, for_web && !has_secret);
+    }
+    // What a flag or a variable overrules comes from there.
+    adopted.candidate.places.retain(|place| request.names(&place.id));
+    for Place { path, line, id } in &adopted.candidate.places {
+        context.terminal.detail(one_line(&format!("{id} from {path}:{line}")));
     }
     Ok(Some(adopted))
 }
@@ -159,11 +161,12 @@ fn find(
     if let Some(region) = &options.region {
         candidates.retain(|candidate| candidate.user_pool.as_ref().is_none_or(|pool| pool.region() == *region));
     }
-    // Of a project with several environments, those of the one that is asked for.
-    if let Some(wanted) = &options.environment
-        && candidates.iter().any(|candidate| candidate.environments.contains(wanted))
-    {
-        candidates.retain(|candidate| candidate.environments.contains(wanted));
+    // Of the environment that is asked for, or of none that has a name: never those of another one.
+    if let Some(wanted) = &options.environment {
+        let is_named = candidates.iter().any(|candidate| candidate.environments.contains(wanted));
+        candidates.retain(|candidate| {
+            candidate.environments.contains(wanted) || (candidate.environments.is_empty() && !is_named)
+        });
     }
     match &args.from {
         Some(source) if candidates.is_empty() => {
@@ -191,6 +194,18 @@ fn in_file(source: &str) -> Result<Discovery> {
     }
     let file = File::open(source).map_err(|error| refuse(error.to_string()))?;
     discover::look_in(source, file).map_err(refuse)
+}
+
+impl Request {
+    fn names(&self, id: &Id) -> bool {
+        let ids = [
+            self.user_pool.as_ref().map(|id| id.as_str()),
+            self.web_client.as_ref().map(|id| id.as_str()),
+            self.native_client.as_ref().map(|id| id.as_str()),
+            self.identity_pool.as_ref().map(|id| id.as_str()),
+        ];
+        ids.contains(&Some(id.as_str()))
+    }
 }
 
 /// What is given stays.

@@ -364,4 +364,41 @@ mod tests {
     fn a_client_without_a_pool_is_no_candidate() {
         assert_eq!(said(&format!("CLIENT_ID={WEB}\n")), Vec::<String>::new());
     }
+
+    fn source(path: &str, ids: &[Id]) -> Candidate {
+        let mut candidate = Candidate::default();
+        ids.iter().enumerate().for_each(|(line, id)| candidate.add(id.clone(), path, line + 1));
+        candidate
+    }
+
+    #[test]
+    fn sources_that_agree_are_one_candidate_with_every_place() {
+        let pool = |text: &str| Id::UserPool(format!("us-east-1_{text}").parse().unwrap());
+        let identity = Id::IdentityPool("us-east-1:82cebe6f-a3bc-4054-9483-40fa31234655".parse().unwrap());
+        let web = Id::WebClient(WEB.parse().unwrap());
+        let plain = |text: &str| Id::Client(text.parse().unwrap());
+        let paths = |sources: &[Candidate]| {
+            let paths = |candidate: Candidate| {
+                let mut paths: Vec<String> = candidate.places.into_iter().map(|place| place.path).collect();
+                paths.dedup();
+                paths.join(" ")
+            };
+            merge(sources.to_vec()).into_iter().map(paths).collect::<Vec<_>>()
+        };
+        let a = source("a", &[pool("uZ3kP9qLm")]);
+        let b = source("b", &[pool("uZ3kP9qLm"), web.clone()]);
+        let c = source("c", &[pool("uZ3kP9qLm"), plain(WEB)]);
+        let other = source("other", &[pool("qW8rT2yUi")]);
+        assert_eq!(paths(&[a.clone(), b.clone(), c.clone()]), ["a b c"]);
+        let merged = merge(vec![a.clone(), c.clone(), b.clone()]).remove(0);
+        assert_eq!((merged.web_client.map(|id| id.to_string()).as_deref(), merged.client), (Some(WEB), None));
+        assert_eq!(paths(&[a.clone(), other.clone(), b.clone()]), ["a b", "other"]);
+        // Another client of the same pool is another opinion.
+        assert_eq!(paths(&[b.clone(), source("d", &[pool("uZ3kP9qLm"), plain(NATIVE)])]), ["b", "d"]);
+        // What has no user pool belongs to the only one there is; which of two it belongs to, nobody knows.
+        let loose = source("loose", &[identity]);
+        assert_eq!(paths(&[loose.clone(), b.clone()]), ["loose b"]);
+        assert_eq!(paths(&[loose, b, other]), ["loose", "b", "other"]);
+        assert_eq!(paths(&[source("client", &[plain(NATIVE)]), a]), ["client a"]);
+    }
 }

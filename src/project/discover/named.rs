@@ -43,6 +43,9 @@ const TELL_NOTHING: [&str; 26] = [
     "amplify",
 ];
 
+/// What ids of one set have in common: what they stand in, and the words of their names that tell sets apart.
+type Set = (String, BTreeSet<String>);
+
 /// An id and the name it was found under.
 struct Named {
     /// What it stands in, such as a stack.
@@ -67,10 +70,10 @@ pub(super) fn read(path: &str, leaves: &[Leaf], notes: &mut Vec<String>) -> Vec<
         .collect();
     let pools: BTreeSet<&str> =
         named.iter().filter(|named| matches!(named.id, Id::UserPool(_))).map(|named| named.id.as_str()).collect();
-    let mut sets: Vec<((String, BTreeSet<String>), Vec<Named>)> = Vec::new();
+    let mut sets: Vec<(Set, Vec<Named>)> = Vec::new();
     let several = pools.len() > 1;
     for one in named {
-        let set = if several { (one.group.clone(), telling(&one.name)) } else { Default::default() };
+        let set = if several { (one.group.clone(), telling(&one.name)) } else { Set::default() };
         match sets.iter_mut().find(|(known, _)| *known == set) {
             Some((_, members)) => members.push(one),
             None => sets.push((set, vec![one])),
