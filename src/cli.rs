@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{check, completions, env, explain, import, permissions, pull, schema, status, unlink};
+use crate::commands::{check, completions, diff, env, explain, import, permissions, pull, schema, status, unlink};
 use crate::model::ids::{EnvironmentName, Region};
 
 /// Link an app's folder to Amazon Cognito resources that somebody else owns
@@ -85,8 +85,10 @@ pub enum ColorWhen {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Link the project to existing Cognito resources and write its configuration files
-    #[command(subcommand)]
-    Import(import::Command),
+    ///
+    /// Without a subcommand, the ids are looked for in the files that the project has already: a client library's
+    /// configuration, Amplify's own, `.env`, the outputs of CDK and Terraform.
+    Import(Box<import::Args>),
     /// Read Cognito again and bring the configuration files up to date
     Pull(pull::Args),
     /// Forget the link and take the generated files away; changes nothing in AWS
@@ -96,6 +98,8 @@ pub enum Command {
     /// List, add, use, remove and set environments
     #[command(subcommand)]
     Env(env::Command),
+    /// Compare two environments' resources, field by field
+    Diff(diff::Args),
     /// Run all rules on what is linked
     Check(check::Args),
     /// Print the least IAM policy for a command
@@ -112,8 +116,7 @@ impl Command {
     /// The command's words, as JSON output names it.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Import(import::Command::UserPool(_)) => "import user-pool",
-            Self::Import(import::Command::IdentityPool(_)) => "import identity-pool",
+            Self::Import(args) => args.name(),
             Self::Pull(_) => "pull",
             Self::Unlink(_) => "unlink",
             Self::Status(_) => "status",
@@ -122,6 +125,7 @@ impl Command {
             Self::Env(env::Command::Use(_)) => "env use",
             Self::Env(env::Command::Remove(_)) => "env remove",
             Self::Env(env::Command::Set(_)) => "env set",
+            Self::Diff(_) => "diff",
             Self::Check(_) => "check",
             Self::Permissions(_) => "permissions",
             Self::Explain(_) => "explain",

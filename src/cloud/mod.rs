@@ -82,12 +82,12 @@ impl Cloud {
         self.sdk.get().expect("set above")
     }
 
-    /// The account that the credentials are of.
+    /// The account that the credentials are of. Where they say themselves that it is the expected one, nobody is asked.
     ///
     /// # Errors
     /// Missing or unaccepted credentials, a role that may not be taken, the network.
-    pub async fn account(&self, region: &Region) -> Result<String> {
-        caller::account(self.sdk(region).await, region).await
+    pub async fn account(&self, region: &Region, expected: &str) -> Result<String> {
+        caller::account(self.sdk(region).await, region, expected).await
     }
 
     async fn user_pools(&self, region: &Region) -> UserPools {

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod env;
 pub mod explain;
 pub mod import;
@@ -97,13 +98,13 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
 
 async fn run(command: Command, context: &Context) -> CommandResult {
     match command {
-        Command::Import(import::Command::UserPool(args)) => import::user_pool::run(args, context).await,
-        Command::Import(import::Command::IdentityPool(args)) => import::identity_pool::run(args, context).await,
+        Command::Import(args) => import::run(*args, context).await,
         Command::Pull(args) => pull::run(args, context, None).await,
         Command::Unlink(args) => unlink::run(args, context, None).await,
         Command::Status(args) => status::run(args, context).await,
+        Command::Diff(args) => diff::run(args, context).await,
         Command::Env(env::Command::List(args)) => env::list::run(args, context).await,
-        Command::Env(env::Command::Add(args)) => env::add::run(args, context).await,
+        Command::Env(env::Command::Add(args)) => env::add::run(*args, context).await,
         Command::Env(env::Command::Use(args)) => env::switch::run(args, context).await,
         Command::Env(env::Command::Remove(args)) => env::remove::run(args, context).await,
         Command::Env(env::Command::Set(args)) => env::set::run(args, context).await,

@@ -75,9 +75,9 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         error.hint("such as `amplink permissions import user-pool --user-pool-id ID`")
     })?;
     let mut needs = match typed.command {
-        Command::Import(command) => {
+        Command::Import(args) => {
             let workspace = steps::open(context, false).await?;
-            vec![of_import(&import::named(&command, context, &workspace.project)?, context)]
+            vec![of_import(&import::named(&args, context, &workspace.project)?, context)]
         }
         Command::Pull(_) => of_link(context, &[], false).await?,
         Command::Check(check) => of_link(context, &FOR_CHECK, check.all).await?,

@@ -3,15 +3,17 @@
 use serde_json::json;
 
 use crate::context::Context;
+use crate::error::{Error, Kind, Result};
 use crate::model::compare::{Difference, differences};
 use crate::model::ids::EnvironmentName;
-use crate::project::apply;
-use crate::project::link_file::Link;
-use crate::terminal::report::Report;
+use crate::project::link_file::{Link, LinkFile};
+use crate::project::{Project, apply};
+use crate::terminal::report::{Report, number};
 use crate::terminal::sanitize::one_line;
+use crate::validate::finding::Finding;
 
 use super::import::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
-use super::{CommandResult, Outcome, steps};
+use super::{CommandResult, Failure, Outcome, steps};
 
 /// Arguments of `pull`.
 #[derive(Debug, clap::Args)]
@@ -19,18 +21,21 @@ pub struct Args {
     /// Write nothing; exit with 3 if the cloud or a generated file differs
     #[arg(long)]
     check: bool,
+    /// Check every environment, each with its own credentials
+    #[arg(long, requires = "check", conflicts_with = "env")]
+    all: bool,
     /// Overwrite files that were edited by hand
     #[arg(long)]
     force: bool,
 }
 
 /// The exit code of `--check` when something differs.
-const DIFFERENCE: u8 = 3;
+pub(super) const DIFFERENCE: u8 = 3;
 
 impl Args {
     /// Those of `env use --pull`.
     pub(super) fn of_switch(force: bool) -> Self {
-        Self { check: false, force }
+        Self { check: false, all: false, force }
     }
 }
 
@@ -41,6 +46,9 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
     let workspace = steps::open(context, writes).await?;
     let project = &workspace.project;
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
+    if args.all {
+        return check_all(context, project, link_file).await;
+    }
     let environment = match named {
         Some(name) => name,
         None => steps::environment(context, link_file)?,
@@ -139,6 +147,107 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
         terminal.story("This project has GraphQL code generation: run `amplify codegen` if the API changed too.");
     }
     Ok(Outcome::done(report))
+}
+
+/// Compares every environment with its snapshot, and the files with the current one's. One that cannot be read is no
+/// reason to keep quiet of the others.
+async fn check_all(context: &Context, project: &Project, link_file: &LinkFile) -> CommandResult {
+    let terminal = &context.terminal;
+    for name in link_file.environments.keys() {
+        steps::policy(link_file, name)?;
+    }
+    let mut report = Report::new("pull", "in-sync");
+    let (mut environments, mut failure, mut differing) = (Vec::new(), None::<Error>, 0);
+    for (name, link) in &link_file.environments {
+        terminal.heading(format_args!("Environment {name}"));
+        let seen = match compare(context, project, link_file, name, link).await {
+            Ok(seen) => seen,
+            Err(error) => {
+                terminal.error(&error);
+                environments.push(json!({ "environment": name, "error": error.to_string() }));
+                failure.get_or_insert(error.context(format!("environment {name} could not be compared")));
+                continue;
+            }
+        };
+        let files = seen.plan.iter().flat_map(|plan| plan.changes.iter()).filter(|change| !change.is_snapshot);
+        let files: Vec<&str> = files.map(|change| change.path.as_str()).collect();
+        let differs = seen.first_time || !seen.drift.is_empty() || !files.is_empty();
+        if !differs {
+            terminal.payload(format_args!("  in sync with user pool {}", link.user_pool_id));
+        }
+        if seen.first_time {
+            terminal.payload("  there is no snapshot of it yet");
+        }
+        for difference in &seen.drift {
+            terminal.payload(format_args!("  {}: {}", difference.subject, one_line(&difference.message)));
+        }
+        for file in &files {
+            terminal.payload(format_args!("  {}: differs from what the snapshot says", one_line(file)));
+        }
+        differing += usize::from(differs);
+        environments.push(json!({
+            "environment": name,
+            "inSync": !differs,
+            "differences": seen.drift,
+            "files": files,
+        }));
+        terminal.findings(seen.findings.iter().filter(|finding| finding.stops()));
+        report.findings.extend(seen.findings);
+    }
+    let count = environments.len();
+    let unread = environments.iter().filter(|environment| environment.get("error").is_some()).count();
+    terminal.payload(format_args!(
+        "{}: {} in sync, {differing} differing, {unread} not to be read",
+        number(count, "environment"),
+        count - differing - unread
+    ));
+    report.result = json!({ "environments": environments, "inSync": differing == 0 && unread == 0 });
+    if let Some(error) = failure {
+        return Err(Failure { error, findings: report.findings });
+    }
+    if report.findings.iter().any(Finding::stops) {
+        report.status = "errors";
+        return Ok(Outcome { report, exit_code: Kind::Rule.exit_code() });
+    }
+    if differing == 0 {
+        return Ok(Outcome::done(report));
+    }
+    report.status = "difference";
+    terminal.story("nothing was changed; `amplink pull --env NAME` brings an environment up to date");
+    Ok(Outcome { report, exit_code: DIFFERENCE })
+}
+
+/// What one environment is like, beside what is known of it.
+struct Seen {
+    findings: Vec<Finding>,
+    drift: Vec<Difference>,
+    first_time: bool,
+    /// How the files would change; only of the current environment.
+    plan: Option<steps::Plan>,
+}
+
+async fn compare(
+    context: &Context,
+    project: &Project,
+    link_file: &LinkFile,
+    name: &EnvironmentName,
+    link: &Link,
+) -> Result<Seen> {
+    let cloud = context.open_cloud(&link.settings)?;
+    context.terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
+    steps::check_account(&cloud, name, link).await?;
+    let facts = cloud.read(&steps::wanted(link)).await;
+    context.terminal.progress_done();
+    let facts = facts?;
+    let findings = steps::findings(link_file, name, &facts)?;
+    let known = project.snapshot.environments.get(name);
+    let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
+    let drift = known.map(|snapshot| differences(&snapshot.facts, &facts)).unwrap_or_default();
+    let linked_at = known.map_or_else(|| context.now(), |snapshot| snapshot.linked_at.clone());
+    let target = steps::Target { link: link_file, environment: name, facts: &facts, linked_at };
+    let is_current = link_file.current.as_ref() == Some(name);
+    let plan = if is_current { Some(steps::plan(project, &target)?) } else { None };
+    Ok(Seen { findings, drift, first_time: known.is_none(), plan })
 }
 
 fn tell(context: &Context, drift: &[Difference], first_time: bool, environment: &EnvironmentName) {

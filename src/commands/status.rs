@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::project::Project;
 use crate::project::link_file::LinkFile;
-use crate::terminal::report::Report;
+use crate::terminal::report::{Report, number};
 use crate::terminal::sanitize::one_line;
 
 use super::steps::{self, Standing};
@@ -14,9 +14,13 @@ use super::{CommandResult, Outcome};
 
 /// Arguments of `status`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// End with a summary of every environment
+    #[arg(long, conflicts_with = "env")]
+    all: bool,
+}
 
-pub(super) async fn run(_: Args, context: &Context) -> CommandResult {
+pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let terminal = &context.terminal;
     let workspace = steps::open(context, false).await?;
     let project = &workspace.project;
@@ -46,6 +50,9 @@ pub(super) async fn run(_: Args, context: &Context) -> CommandResult {
         line("identity pool", link.identity_pool_id.as_ref().map(ToString::to_string));
         line("region", Some(link.region.to_string()));
         line("account", link.account.clone());
+        line("profile", link.settings.profile.clone());
+        line("role", link.settings.role_arn.clone());
+        line("protected", link.settings.protected.then(|| "yes: its link changes only when it is named".to_owned()));
         line("linked", snapshot.map(|snapshot| snapshot.linked_at.clone()));
         if stale {
             line("snapshot", Some("of other ids, or none: run `amplink pull`".to_owned()));
@@ -61,6 +68,17 @@ pub(super) async fn run(_: Args, context: &Context) -> CommandResult {
     }
 
     let files = files(context, project, link_file)?;
+    if args.all {
+        let stale = environments.iter().filter(|environment| environment["snapshotFits"] == json!(false)).count();
+        let edited = files.iter().filter(|file| matches!(file["state"].as_str(), Some("edited" | "missing"))).count();
+        terminal.payload(format_args!(
+            "{}: {} with a fitting snapshot, {stale} without; {} of {} not as generated",
+            number(environments.len(), "environment"),
+            environments.len() - stale,
+            edited,
+            number(files.len(), "file"),
+        ));
+    }
     let mut report = Report::new("status", "linked");
     report.result =
         json!({ "projectDir": project.root().to_string_lossy(), "environments": environments, "files": files });

@@ -153,6 +153,39 @@ impl IdentityPoolId {
     }
 }
 
+impl UserPoolId {
+    /// Whether this is what documentation and templates show in an id's place, such as `us-east-1_XXXXXXXXX`.
+    pub fn is_placeholder(&self) -> bool {
+        self.0.rsplit_once('_').is_none_or(|(_, rest)| is_filler(rest))
+    }
+}
+
+impl IdentityPoolId {
+    /// Whether this is what documentation and templates show in an id's place, such as one of zeros.
+    pub fn is_placeholder(&self) -> bool {
+        self.0.split_once(':').is_none_or(|(_, rest)| rest.split('-').all(is_filler))
+    }
+}
+
+impl ClientId {
+    /// Whether this is what documentation and templates show in an id's place, such as `1example23456789`.
+    pub fn is_placeholder(&self) -> bool {
+        is_filler(&self.0)
+    }
+}
+
+/// Whether nobody drew this by lot: a word that says so, one character over and over, or `abc123` and the like.
+fn is_filler(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    if ["example", "xxxxx", "your", "placeholder", "changeme", "replace"].iter().any(|word| text.contains(word)) {
+        return true;
+    }
+    let bytes = text.as_bytes();
+    let one_character = bytes.windows(2).all(|pair| pair[0] == pair[1]);
+    let follows = |one: u8, next: u8| next == one + 1 || matches!((one, next), (b'9', b'0' | b'a') | (b'0', b'a'));
+    one_character || bytes.chunk_by(|one, next| follows(*one, *next)).all(|run| run.len() >= 3)
+}
+
 impl Region {
     /// The DNS suffix of the region's partition.
     ///
@@ -173,6 +206,33 @@ mod tests {
         assert_eq!(id.region().as_str(), "us-gov-west-1");
         let id: IdentityPoolId = "eu-west-1:82cebe6f-a3bc-4054-9483-40fa31234655".parse().unwrap();
         assert_eq!(id.region().as_str(), "eu-west-1");
+    }
+
+    #[test]
+    fn what_stands_in_an_ids_place_is_told_from_an_id() {
+        let pool = |text: &str| text.parse::<UserPoolId>().unwrap().is_placeholder();
+        for text in ["XXXXXXXXX", "xxxxxxxxx", "EXAMPLE", "YourPoolId", "abc123", "AbCdEfGhI", "123456789", "a", "000"]
+        {
+            assert!(pool(&format!("us-east-1_{text}")), "{text}");
+        }
+        for text in ["uZ3kP9qLm", "28a55188c3e74699968666069f04facc", "AbCd1xY2z", "Abc", "aB3xyz9Qw"] {
+            assert_eq!(pool(&format!("us-east-1_{text}")), text == "Abc", "{text}");
+        }
+        let identity = |text: &str| format!("eu-west-1:{text}").parse::<IdentityPoolId>().unwrap().is_placeholder();
+        for text in [
+            "00000000-0000-0000-0000-000000000000",
+            "12345678-1234-1234-1234-123456789012",
+            "12345678-90ab-cdef-1234-567890abcdef",
+            "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+        ] {
+            assert!(identity(text), "{text}");
+        }
+        assert!(!identity("82cebe6f-a3bc-4054-9483-40fa31234655"));
+        let client = |text: &str| text.parse::<ClientId>().unwrap().is_placeholder();
+        for text in ["1example23456789", "YOUR_CLIENT_ID", "xxxxxxxxxxxxxxxxxxxxxxxxxx", "1h57kf5cpq17m0eml12EXAMPLE"] {
+            assert!(client(text), "{text}");
+        }
+        assert!(!client("3n4b5urk1ft4fl3mg5e62d9ado"));
     }
 
     #[test]

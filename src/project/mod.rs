@@ -5,6 +5,7 @@
 pub mod amplify_gen1;
 pub mod apply;
 pub mod detect;
+pub mod discover;
 pub mod link_file;
 pub mod lock;
 pub mod snapshot;

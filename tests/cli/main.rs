@@ -7,11 +7,15 @@ mod sandbox;
 #[cfg(unix)]
 mod terminal;
 
+mod adopt;
+#[cfg(unix)]
+mod adopt_prompts;
 mod amplify_library;
 mod amplify_project;
 mod check;
 mod crash;
 mod credentials_and_network;
+mod environments;
 mod explain;
 mod files;
 mod golden;

@@ -63,7 +63,7 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
             return Err(steps::not_linked().into());
         }
     }
-    import::run(args.import, context, NewEnvironment { name: args.name, settings, same_as }).await
+    import::add(args.import, context, NewEnvironment { name: args.name, settings, same_as }).await
 }
 
 /// The same resources as another environment, or others? Without a terminal there is no answer to that.

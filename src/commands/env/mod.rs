@@ -12,7 +12,7 @@ pub enum Command {
     /// List the environments, offline
     List(list::Args),
     /// Link a further environment, to the same resources as another one or to others
-    Add(add::Args),
+    Add(Box<add::Args>),
     /// Show an environment in the configuration files, from its snapshot and offline
     Use(switch::Args),
     /// Forget an environment's link; changes nothing in AWS

@@ -11,13 +11,15 @@ pub(super) enum Goal {
     UserPool,
     /// An identity pool, with what it trusts.
     IdentityPool,
+    /// Whatever the project's files name; else a user pool.
+    Found,
 }
 
 impl Goal {
-    /// The word behind `amplink import`.
+    /// The word behind `amplink import`, where the ids are given.
     pub(super) fn word(self) -> &'static str {
         match self {
-            Self::UserPool => "user-pool",
+            Self::UserPool | Self::Found => "user-pool",
             Self::IdentityPool => "identity-pool",
         }
     }
@@ -27,12 +29,13 @@ impl Goal {
         match self {
             Self::UserPool => "import user-pool",
             Self::IdentityPool => "import identity-pool",
+            Self::Found => "import",
         }
     }
 }
 
 /// Flags of both imports.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, PartialEq, Eq, clap::Args)]
 pub struct Flags {
     /// The user pool
     #[arg(long, value_name = "ID")]
@@ -49,6 +52,9 @@ pub struct Flags {
     /// Take the ids from the official CLI's headless request: as text, @FILE, or - for stdin
     #[arg(long, value_name = "TEXT|@FILE|-")]
     pub(super) input_json: Option<String>,
+    /// Take the ids from this file, or - for stdin: a configuration, `.env`, CDK's or Terraform's outputs
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["user_pool_id", "input_json"])]
+    pub(super) from: Option<String>,
     /// What kind of app this is; found out from the folder if not given
     #[arg(long, value_name = "PLATFORM")]
     pub(super) platform: Option<Platform>,

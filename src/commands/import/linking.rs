@@ -1,4 +1,4 @@
-//! The story of both imports: gather, choose, read, judge, plan, confirm, apply.
+//! The story of both imports: gather, adopt, choose, read, judge, plan, confirm, apply.
 
 use std::path::Path;
 
@@ -16,11 +16,13 @@ use crate::project::amplify_gen1::AmplifyProject;
 use crate::project::link_file::{GeneratedFile, Link, LinkFile, Settings};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
+use crate::terminal::sanitize::one_line;
 use crate::validate::finding::Finding;
 use crate::validate::remedy::FIX_AS;
 use crate::validate::rule;
 
 use super::super::{CommandResult, Outcome, steps};
+use super::adopt::{self, Adopted};
 use super::flags::{Flags, Goal, platform};
 use super::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
 use super::{choose, request};
@@ -42,6 +44,20 @@ pub(in crate::commands) async fn run(
     context: &Context,
     new: Option<NewEnvironment>,
 ) -> CommandResult {
+    // What the project's files have are the ids of the environments that are there already.
+    let look = if new.is_some() && args.from.is_none() { Look::No } else { Look::Yes };
+    tell(goal, args, context, new, look).await
+}
+
+/// Whether the project's files are looked through for ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Yes,
+    /// What they say is for another environment, or was declined.
+    No,
+}
+
+async fn tell(goal: Goal, args: Flags, context: &Context, new: Option<NewEnvironment>, look: Look) -> CommandResult {
     let terminal = &context.terminal;
     if let Some(unknown) = args.allow.iter().find(|id| rule(id).is_none()) {
         return Err(steps::unknown_rule(unknown).into());
@@ -75,15 +91,26 @@ pub(in crate::commands) async fn run(
         steps::check_account(context.cloud()?, &environment, link).await?;
     }
 
+    let adopted = match look {
+        Look::Yes => adopt::adopt(goal, &args, &mut request, context, project, &environment, platform).await?,
+        Look::No => None,
+    };
+    let named = adopted.as_ref().filter(|_| project.link.is_none() && context.options.environment.is_none());
+    let environment = named.and_then(Adopted::environment).cloned().unwrap_or(environment);
+    let blame = |error: Error| match &adopted {
+        Some(adopted) => adopted.blame(error),
+        None => error,
+    };
     let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
     let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
         Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
-        _ => error,
+        _ => blame(error),
     })?;
+    let asked = asked || adopted.as_ref().is_some_and(|adopted| adopted.asked);
     terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
     let facts = context.cloud()?.read(&wanted).await;
     terminal.progress_done();
-    let mut facts = facts?;
+    let mut facts = facts.map_err(blame)?;
     if project.amplify.is_some() {
         stand_in_for_each_other(&mut wanted, &mut facts, context);
     }
@@ -99,6 +126,7 @@ pub(in crate::commands) async fn run(
                  and mend the role before the app relies on it",
             );
         }
+        failure.error = blame(failure.error);
         failure
     })?;
     let known = project.snapshot.environments.get(&environment);
@@ -117,6 +145,9 @@ pub(in crate::commands) async fn run(
         "link": link.link(&environment),
         "files": link.files,
     });
+    if let Some(adopted) = &adopted {
+        report.result["foundIn"] = adopted.places();
+    }
     let tell_command = |force: bool| {
         let words = words(goal, &wanted, &environment, &args, force);
         let words = match &new {
@@ -157,7 +188,18 @@ pub(in crate::commands) async fn run(
         steps::confirm_protected(context, &environment, false)?;
     }
     let overwrites = plan.settle_obstacles(context, args.force)?;
-    let confirmed = steps::confirm(context, "Write these files?", steps::Enter::Yes)?;
+    let confirmed = if adopted.is_some() {
+        let question = one_line(&format!("Link environment {environment} to user pool {name}?"));
+        match steps::answer(context, &question, steps::Enter::Yes)? {
+            Some(false) => {
+                drop(workspace);
+                return Box::pin(tell(goal, args, context, new, Look::No)).await;
+            }
+            answer => answer.is_some(),
+        }
+    } else {
+        steps::confirm(context, "Write these files?", steps::Enter::Yes)?
+    };
     crate::project::apply::apply(project.root(), &plan.changes)?;
     terminal.payload(crate::terminal::sanitize::one_line(&format!(
         "Linked environment {environment} to user pool {name} ({}).",

@@ -1,7 +1,9 @@
 //! `amplink import`: link existing resources, and write the project's configuration files.
 //!
-//! Both commands are one story, told in `linking`: gather what is given, choose the rest, read, judge, plan, apply.
+//! All is one story, told in `linking`: gather what is given, adopt what the project has, choose the rest, read, judge,
+//! plan, apply.
 
+mod adopt;
 mod choose;
 mod flags;
 pub mod identity_pool;
@@ -10,10 +12,11 @@ pub(super) mod request;
 pub mod user_pool;
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::ids::{IdentityPoolId, UserPoolId};
 use crate::project::Project;
 
+use super::CommandResult;
 pub(super) use flags::Flags;
 use flags::Goal;
 pub(super) use linking::NewEnvironment;
@@ -29,16 +32,15 @@ pub(super) struct Named {
 }
 
 /// Reads an import's flags without importing, in the project where it would be run.
-pub(super) fn named(command: &Command, context: &Context, project: &Project) -> Result<Named> {
-    let (goal, flags): (Goal, &Flags) = match command {
-        Command::UserPool(args) => (Goal::UserPool, &args.flags),
-        Command::IdentityPool(args) => (Goal::IdentityPool, &args.flags),
-    };
+pub(super) fn named(args: &Args, context: &Context, project: &Project) -> Result<Named> {
+    let (goal, flags) = args.goal()?;
     let mut request = request::gather(flags, context)?;
     let environment = super::steps::environment_to_import(context, project)?;
+    let platform = flags::platform(flags, project, context);
+    adopt::only(flags, &mut request, context, project, &environment, platform)?;
     choose::from_link(&mut request, project, &environment);
     let follows = request.user_pool.is_none() && request.identity_pool.is_some();
-    let lacks_client = request.lacking(flags::platform(flags, project, context)).needed();
+    let lacks_client = request.lacking(platform).needed();
     Ok(Named {
         lists_user_pools: request.user_pool.is_none() && !follows,
         lists_clients: lacks_client && !follows,
@@ -50,7 +52,7 @@ pub(super) fn named(command: &Command, context: &Context, project: &Project) -> 
 
 /// Whether flags or variables name a user pool or an identity pool.
 pub(super) fn names_ids(flags: &Flags, context: &Context) -> Result<bool> {
-    if flags.input_json.is_some() {
+    if flags.input_json.is_some() || flags.from.is_some() {
         // It may stand on stdin, which can be read once.
         return Ok(true);
     }
@@ -59,8 +61,55 @@ pub(super) fn names_ids(flags: &Flags, context: &Context) -> Result<bool> {
 }
 
 /// Links a new environment: with an identity pool where one is named.
-pub(super) async fn run(flags: Flags, context: &Context, new: NewEnvironment) -> super::CommandResult {
+pub(super) async fn add(flags: Flags, context: &Context, new: NewEnvironment) -> CommandResult {
     linking::run(Goal::UserPool, flags, context, Some(new)).await
+}
+
+/// Arguments of `import`: without a subcommand, those of `import user-pool`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to import; without it, whatever ids the project's files have already.
+    #[command(subcommand)]
+    what: Option<Command>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+impl Args {
+    /// The command's words, as JSON output names it.
+    pub fn name(&self) -> &'static str {
+        match self.what {
+            Some(Command::UserPool(_)) => Goal::UserPool.command(),
+            Some(Command::IdentityPool(_)) => Goal::IdentityPool.command(),
+            None => Goal::Found.command(),
+        }
+    }
+
+    /// What it is about, and the flags that say more.
+    ///
+    /// # Errors
+    /// Flags stand before the subcommand, which would not see them.
+    fn goal(&self) -> Result<(Goal, &Flags)> {
+        let (goal, flags) = match &self.what {
+            Some(Command::UserPool(args)) => (Goal::UserPool, &args.flags),
+            Some(Command::IdentityPool(args)) => (Goal::IdentityPool, &args.flags),
+            None => return Ok((Goal::Found, &self.flags)),
+        };
+        if self.flags != Flags::default() {
+            return Err(Error::usage(format!("flags of the import stand before `{}`", goal.word()))
+                .hint(format!("put them behind it: `amplink {} ...`", goal.command())));
+        }
+        Ok((goal, flags))
+    }
+}
+
+pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
+    args.goal()?;
+    match args.what {
+        Some(Command::UserPool(args)) => user_pool::run(args, context).await,
+        Some(Command::IdentityPool(args)) => identity_pool::run(args, context).await,
+        None => linking::run(Goal::Found, args.flags, context, None).await,
+    }
 }
 
 /// What can be imported.

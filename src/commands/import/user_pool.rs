@@ -13,6 +13,6 @@ pub struct Args {
     pub(super) flags: Flags,
 }
 
-pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandResult {
+pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     linking::run(Goal::UserPool, args.flags, context, None).await
 }

@@ -121,7 +121,7 @@ pub(super) fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> R
 /// linked. Nothing else has been asked of AWS by then.
 pub(super) async fn check_account(cloud: &Cloud, environment: &EnvironmentName, link: &Link) -> Result<()> {
     let Some(recorded) = &link.account else { return Ok(()) };
-    let account = cloud.account(&link.region).await?;
+    let account = cloud.account(&link.region, recorded).await?;
     if account == *recorded {
         return Ok(());
     }
@@ -188,18 +188,25 @@ pub(super) enum Enter {
 /// # Errors
 /// Nobody can be asked; the answer was no.
 pub(super) fn confirm(context: &Context, question: &str, enter: Enter) -> Result<bool> {
+    match answer(context, question, enter)? {
+        Some(false) => Err(Error::new(Kind::Interrupted, "declined; nothing was changed")),
+        answer => Ok(answer.is_some()),
+    }
+}
+
+/// What somebody says to the question; `None` where `--yes` or a build server answers it with yes.
+///
+/// # Errors
+/// Nobody can be asked.
+pub(super) fn answer(context: &Context, question: &str, enter: Enter) -> Result<Option<bool>> {
     let default = enter == Enter::Yes;
     if context.options.yes || (default && context.variables.is_ci()) {
-        return Ok(false);
+        return Ok(None);
     }
     if !context.terminal.can_prompt() {
         return Err(Error::usage("nobody can be asked for confirmation").hint("pass `--yes`"));
     }
-    if prompt::confirm(question, default)? {
-        Ok(true)
-    } else {
-        Err(Error::new(Kind::Interrupted, "declined; nothing was changed"))
-    }
+    prompt::confirm(question, default).map(Some)
 }
 
 /// Lets a protected environment's link change only for somebody who names it: at the prompt, or with `--yes --env NAME`.

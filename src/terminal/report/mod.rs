@@ -99,7 +99,8 @@ fn each<'a>(checked: &'a [Checked<'a>]) -> impl Iterator<Item = (&'a Checked<'a>
 }
 
 /// The number with its noun.
-fn number(count: usize, noun: &str) -> String {
+/// A count with its noun: `1 file`, `2 files`.
+pub fn number(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }
