@@ -2,8 +2,9 @@
 
 use amplink::emit::shape::dart;
 use amplink::emit::shape::js_module::Module;
-use amplink::emit::{FORMATS, Format, Removal, Request, Written};
+use amplink::emit::{FORMATS, Format, Generation, Removal, Request, Written};
 use amplink::model::facts::Facts;
+use amplink::project::discover;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -145,5 +146,35 @@ proptest! {
             prop_assert_eq!(written.matches(&format!("// comment {number}.")).count(), 1, "{}", written);
         }
         prop_assert_eq!(members(format, &written), members(format, &write(format, &facts, None).text));
+    }
+
+    /// What amplink writes names its ids to whoever comes next, whatever else is in the file.
+    #[test]
+    fn the_ids_in_every_format_are_found_again(facts in any_facts(), own in own_members()) {
+        let mut facts = facts;
+        facts.user_pool.id = "eu-west-1_uZ3kP9qLm".parse().expect("an id");
+        for client in [&mut facts.web_client, &mut facts.native_client].into_iter().flatten() {
+            client.id = "3n4b5urk1ft4fl3mg5e62d9ado".parse().expect("an id");
+        }
+        for format in FORMATS.iter().filter(|format| format.generation == Generation::One) {
+            let written = write(format, &facts, Some(&with_own(format, &own)));
+            let found = discover::look_in(format.file_name, written.text.as_bytes()).expect("a text");
+            let candidate = found.candidates.first();
+            prop_assert_eq!(candidate.and_then(|found| found.user_pool.as_ref()), Some(&facts.user_pool.id), "{}", written.text);
+            let client = candidate.and_then(|found| found.web_client.as_ref().or(found.native_client.as_ref()));
+            prop_assert_eq!(client.map(|id| id.as_str()), Some("3n4b5urk1ft4fl3mg5e62d9ado"), "{}", written.text);
+        }
+    }
+
+    /// Half a file, or any other bytes, are an error or hold nothing; they never end the program.
+    #[test]
+    fn no_file_panics_the_search(facts in any_facts(), end in any::<prop::sample::Index>(), bytes in any::<Vec<u8>>()) {
+        let _ = discover::look_in("file", &bytes[..]);
+        for format in FORMATS {
+            let mut text = write(format, &facts, None).text.into_bytes();
+            text.truncate(end.index(text.len()));
+            text.extend(&bytes);
+            let _ = discover::look_in("file", &text[..]);
+        }
     }
 }

@@ -342,6 +342,11 @@ fn from_takes_the_ids_of_one_file_or_of_stdin() {
     assert_eq!(found_in(&output), ["stdin:4 user pool POOL", "stdin:9 web client WEB"]);
     assert_eq!(link(&sandbox, "dev")["nativeClientId"], Value::Null);
 
+    // The headless request of Amplify's CLI is such a file, too.
+    let request = json!({"version": 1, "userPoolId": seeded.user_pool_id, "webClientId": seeded.web_client_id});
+    sandbox.write("headless.json", &request.to_string());
+    sandbox.run(&["import", "--from", "headless.json", "--yes"]).exits(0);
+
     // An environment that is linked is linked anew: the file was named.
     sandbox
         .write("notes.txt", &format!("POOL = \"{}\"\nWEB_CLIENT = \"{}\"\n", other.user_pool_id, other.web_client_id));
@@ -494,6 +499,22 @@ fn flags_are_fine_without_a_subcommand_and_refused_before_one() {
     sandbox.run(&["import", "--yes", "--env", "prod"]).exits(2);
 }
 
+/// A build server confirms by itself; a run of which nobody knows who started it does not.
+#[test]
+fn ci_takes_what_was_found_and_others_need_yes() {
+    let (mut sandbox, _, seeded) = project("b_web_native", "package.json");
+    sandbox.write(".env", &format!("POOL={}\nWEB_CLIENT={}\n", seeded.user_pool_id, seeded.web_client_id));
+    let refused = sandbox.run(&["import"]).exits(2);
+    assert!(refused.stderr.contains("found in .env:1") && refused.stderr.contains("--yes"), "{refused}");
+    let shown = sandbox.run(&["import", "--dry-run", "--json"]).exits(0);
+    assert_eq!(found_in(&shown).len(), 2, "{shown}");
+    assert!(!sandbox.tree().contains_key("amplink.json"));
+    sandbox.set("CI", "true");
+    let output = sandbox.run(&["import"]).exits(0);
+    assert!(output.stderr.contains("found in .env:1: user pool POOL, web client WEB"), "{output}");
+    assert_eq!(link(&sandbox, "dev")["userPoolId"], seeded.user_pool_id);
+}
+
 #[test]
 fn a_variable_of_the_build_wins_over_a_file() {
     let (mut sandbox, account, seeded) = project("b_web_native", "package.json");
@@ -567,7 +588,7 @@ fn the_search_ends_in_a_tree_without_end() {
     sandbox.write(".env", &format!("POOL={}\nWEB_CLIENT={}\n", seeded.user_pool_id, seeded.web_client_id));
     let output = sandbox.run(&["import", "--yes", "--json", "-v"]).exits(0);
     assert_eq!(found_in(&output), [".env:1 user pool POOL", ".env:2 web client WEB"]);
-    assert!(output.stderr.contains("5000 folders at most"), "{output}");
+    assert!(output.stderr.contains("the search for ids ended before `"), "{output}");
 }
 
 /// `amplink permissions` asks about what an import would take.

@@ -80,6 +80,34 @@ fn something_else_leads_to_the_lists() {
     assert_eq!(sandbox.tree(), before);
 }
 
+/// With nobody's ids anywhere, `import` asks as `import user-pool` does.
+#[test]
+fn nothing_found_asks_for_everything() {
+    let (sandbox, _, seeded) = project("i_many");
+    std::fs::remove_file(sandbox.root().join(".env")).expect("it was there");
+    let mut run = Terminal::run(&sandbox, &["import"]);
+    run.asks("User pool (type to filter)").shows(&seeded.user_pool_id).types(CTRL_C);
+    run.ends().exits(130).never_says("found in");
+}
+
+/// A file that a person wrote is shown before it is overwritten, wherever its ids go.
+#[test]
+fn a_persons_file_is_asked_about_before_the_link() {
+    let (sandbox, _, seeded) = project("b_web_native");
+    let text = format!(
+        "export default {{\n    aws_user_pools_id: '{}',\n    aws_user_pools_web_client_id: '{}',\n}};\n",
+        seeded.user_pool_id, seeded.web_client_id
+    );
+    sandbox.write("src/aws-exports.js", &text);
+    let mut run = Terminal::run(&sandbox, &["import"]);
+    run.shows("found in src/aws-exports.js:2, .env:1").asks("Overwrite what amplink generates").types("n");
+    run.ends().exits(7);
+    assert_eq!(sandbox.read("src/aws-exports.js"), text);
+    let mut run = Terminal::run(&sandbox, &["import"]);
+    run.asks("Overwrite what amplink generates").types("y").asks("Link environment dev").types(ENTER).ends().exits(0);
+    assert_eq!(pool(&sandbox), seeded.user_pool_id);
+}
+
 /// With `--yes` there is nothing to ask; where the ids come from is said all the same.
 #[test]
 fn yes_confirms_what_was_found() {

@@ -106,7 +106,7 @@ pub(super) async fn adopt(
         place_client(request, client, for_web && !has_secret);
     }
     // What a flag or a variable overrules comes from there.
-    adopted.candidate.places.retain(|place| request.names(&place.id));
+    adopted.candidate.places.retain(|place| takes(request, &place.id));
     for Place { path, line, id } in &adopted.candidate.places {
         context.terminal.detail(one_line(&format!("{id} from {path}:{line}")));
     }
@@ -196,16 +196,15 @@ fn in_file(source: &str) -> Result<Discovery> {
     discover::look_in(source, file).map_err(refuse)
 }
 
-impl Request {
-    fn names(&self, id: &Id) -> bool {
-        let ids = [
-            self.user_pool.as_ref().map(|id| id.as_str()),
-            self.web_client.as_ref().map(|id| id.as_str()),
-            self.native_client.as_ref().map(|id| id.as_str()),
-            self.identity_pool.as_ref().map(|id| id.as_str()),
-        ];
-        ids.contains(&Some(id.as_str()))
-    }
+/// Whether an id is one of those that are taken.
+fn takes(request: &Request, id: &Id) -> bool {
+    let ids = [
+        request.user_pool.as_ref().map(|id| id.as_str()),
+        request.web_client.as_ref().map(|id| id.as_str()),
+        request.native_client.as_ref().map(|id| id.as_str()),
+        request.identity_pool.as_ref().map(|id| id.as_str()),
+    ];
+    ids.contains(&Some(id.as_str()))
 }
 
 /// What is given stays.

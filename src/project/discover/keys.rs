@@ -22,7 +22,7 @@ const fn whole(path: &'static [&'static str], role: Role) -> Key {
     Key { path, role, whole: true }
 }
 
-const KEYS: [Key; 26] = [
+const KEYS: [Key; 23] = [
     anywhere(&["aws_user_pools_id"], Role::UserPool),
     anywhere(&["aws_user_pools_web_client_id"], Role::WebClient),
     anywhere(&["aws_cognito_identity_pool_id"], Role::IdentityPool),
@@ -48,10 +48,6 @@ const KEYS: [Key; 26] = [
     whole(&["*", "categories", "auth", "*", "webClientId"], Role::WebClient),
     whole(&["*", "categories", "auth", "*", "nativeClientId"], Role::NativeClient),
     whole(&["*", "categories", "auth", "*", "identityPoolId"], Role::IdentityPool),
-    // The headless request of Amplify's CLI, which people keep in a file.
-    whole(&["userPoolId"], Role::UserPool),
-    whole(&["webClientId"], Role::WebClient),
-    whole(&["nativeClientId"], Role::NativeClient),
 ];
 
 /// Where the environment's name stands in the path of a key.

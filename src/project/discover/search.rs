@@ -88,7 +88,7 @@ pub(super) fn files(root: &Path, generated: &[&str], notes: &mut Vec<String>) ->
     while let Some((folder, depth)) = queue.pop_front() {
         folders += 1;
         if folders > FOLDERS || entries > ENTRIES {
-            notes.push(format!("looked for ids in {FOLDERS} folders at most: not in `{folder}` and those behind it"));
+            notes.push(format!("the search for ids ended before `{folder}`: there are too many folders"));
             break;
         }
         // A folder that is linked by itself has its own ids.
@@ -181,7 +181,10 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, String> {
         return Err(format!("it is larger than {} MiB", BYTES / 1024 / 1024));
     }
     let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
-    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
 }
 
 /// What can be read at most, and one byte more.
