@@ -23,11 +23,10 @@ pub(super) async fn account(sdk: &SdkConfig, region: &Region, expected: &str) ->
     }
     let config = aws_sdk_sts::config::Builder::from(sdk).region(sdk_region(region)).build();
     let client = Client::from_conf(config);
-    let answer = client
-        .get_caller_identity()
-        .send()
-        .await
-        .map_err(|error| explain(Operation::GetCallerIdentity, "the account of these credentials", region, error))?;
+    let answer =
+        client.get_caller_identity().send().await.map_err(|error| {
+            explain(Operation::GetCallerIdentity, "the account of these credentials", region, error)
+        })?;
     answer.account.ok_or_else(|| Error::failure("GetCallerIdentity answered without an account"))
 }
 

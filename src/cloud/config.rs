@@ -12,7 +12,7 @@ use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 
 use crate::model::ids::Region;
 
@@ -74,7 +74,12 @@ pub(super) async fn load(settings: &Settings, region: &Region) -> SdkConfig {
         None => sdk,
         Some(role) => {
             let taken = AssumeRoleProvider::builder(role).session_name("amplink").configure(&sdk).build().await;
-            sdk.into_builder().credentials_provider(SharedCredentialsProvider::new(taken)).build()
+            // Taken once: each client would take it anew. A failure comes up again at the first call, with its cause.
+            let provider = match taken.provide_credentials().await {
+                Ok(credentials) => SharedCredentialsProvider::new(credentials),
+                Err(_) => SharedCredentialsProvider::new(taken),
+            };
+            sdk.into_builder().credentials_provider(provider).build()
         }
     }
 }
