@@ -250,8 +250,11 @@ fn the_source_folder_of_the_amplify_project_is_looked_into() {
     let settings = json!({"frontend": "javascript", "javascript": {"config": {"SourceDir": "build"}}});
     sandbox.write("amplify/.config/project-config.json", &settings.to_string());
     sandbox.write("build/aws-exports.js", &official("b_web_native", "aws-exports.js", &seeded));
+    let output = sandbox.run(&ADOPT).exits(0);
     let found = ["build/aws-exports.js:7 user pool POOL", "build/aws-exports.js:8 web client WEB"];
-    adopts(&sandbox, &seeded, true, false, &found);
+    assert_eq!(found_in(&output), found, "{output}");
+    let team = sandbox.json("amplify/team-provider-info.json");
+    assert_eq!(team["dev"]["categories"]["auth"]["auth"]["userPoolId"], seeded.user_pool_id);
 }
 
 /// A flag for one of the ids leaves the others to the file.

@@ -205,7 +205,7 @@ fn what_is_done_for_all_ends_with_one_summary() {
     insta::assert_snapshot!(sandbox.run(&["pull", "--check", "--all"]).exits(3));
     account.must("us-east-1", "cognito-idp", "DeleteUserPool", json!({"UserPoolId": prod.user_pool_id}));
     let gone = sandbox.run(&["pull", "--check", "--all", "--json"]).exits(5).document();
-    assert_eq!(gone["error"]["kind"], "not-found");
+    assert_eq!(gone["result"]["error"]["kind"], "not-found");
     sandbox.run(&["check", "--all"]).exits(5);
     sandbox.run(&["pull", "--all"]).exits(2);
 }
