@@ -3,6 +3,7 @@
 //!
 //! Few tests with several commands each, since a command of the CLI's takes 3 to 10 seconds of CPU.
 
+mod beside_amplink;
 mod peer;
 
 #[path = "../support"]
