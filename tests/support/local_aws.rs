@@ -135,8 +135,8 @@ impl Account<'_> {
         .to_vec()
     }
 
-    /// Calls an operation of `cognito-idp`, `cognito-identity`, `iam` or `sts` with its wire-format input. Those of `sts`
-    /// go unsigned, as an app's users send them.
+    /// Calls an operation of `cognito-idp`, `cognito-identity`, `iam`, `cloudformation` or `sts` with its wire-format
+    /// input. Those of `sts` go unsigned, as an app's users send them.
     pub fn call(&self, region: &str, service: &str, operation: &str, input: Value) -> Result<Value, AwsError> {
         let request = self.aws.http.post(&self.aws.endpoint).header("X-Amz-Date", "20260101T000000Z");
         let request = match service {
@@ -145,6 +145,7 @@ impl Account<'_> {
         };
         let version = match service {
             "iam" => Some("2010-05-08"),
+            "cloudformation" => Some("2010-05-15"),
             "sts" => Some("2011-06-15"),
             _ => None,
         };
@@ -186,6 +187,17 @@ impl Account<'_> {
         self.call(region, service, operation, input.clone()).unwrap_or_else(|error| {
             panic!("{service} {operation} in {region} of account {}: {error}\ninput: {input:#}", self.id)
         })
+    }
+
+    /// Puts an object into a bucket of S3's; its key goes into the address as it is.
+    #[track_caller]
+    pub fn put_object(&self, region: &str, bucket: &str, key: &str, bytes: &[u8]) {
+        let endpoint = &self.aws.endpoint;
+        let request = self.aws.http.put(format!("{endpoint}/{bucket}/{key}")).header("X-Amz-Date", "20260101T000000Z");
+        let sent = request.header("Authorization", self.authorization(region, "s3")).send(bytes);
+        let mut answer = sent.unwrap_or_else(|error| panic!("{key} into bucket {bucket} at {endpoint}: {error}"));
+        let said = answer.body_mut().read_to_string();
+        assert_eq!(answer.status().as_u16(), 200, "{key} into bucket {bucket}: {said:?}");
     }
 
     /// Right in form only: MiniStack reads account and region from it and does not check the signature.

