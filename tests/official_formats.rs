@@ -3,8 +3,17 @@
 //! `tests/fixtures/backends` holds `amplify-meta.json` files of real projects with every name, id and address made up;
 //! `AMPLINK_BACKENDS` names a folder with more of them.
 
-#[path = "support/official.rs"]
-mod official;
+#[path = "support"]
+mod support {
+    #[expect(dead_code, reason = "other tests need more of it")]
+    pub mod local_aws;
+    #[expect(dead_code, reason = "other tests need more of it")]
+    pub mod official;
+    #[expect(dead_code, reason = "other tests need more of it")]
+    pub mod proxy;
+    #[expect(dead_code, reason = "other tests need more of it")]
+    pub mod scenarios;
+}
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -23,6 +32,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
+use support::official;
 
 const PLATFORMS: [Platform; 4] = [Platform::JavaScript, Platform::Android, Platform::Ios, Platform::Flutter];
 
