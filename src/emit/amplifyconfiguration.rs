@@ -32,18 +32,19 @@ fn is_generated(text: &str) -> bool {
 }
 
 fn write(request: &Request<'_>) -> Result<Written, Syntax> {
-    let mut members = web::members(request.facts);
+    let mut members = web::document(request);
     let existing = request.existing.map(json_object).transpose()?.unwrap_or_default();
+    let is_foreign = |key: &str| web::is_foreign(key, request, &members);
     let mut kept = request.carried.clone();
+    kept.retain(|key, _| is_foreign(key));
+    let copied: Vec<String> = kept.keys().cloned().collect();
     for (key, value) in &existing {
-        let is_foreign = !web::is_owned(key, Some(request.facts), request.previous);
-        if is_foreign && !request.copied.contains(key) && !kept.contains_key(key) {
+        if is_foreign(key) && !request.copied.contains(key) && !kept.contains_key(key) {
             kept.insert(key.clone(), value.clone());
         }
     }
-    web::keep_project_region(&mut members, existing.get(web::first_key()), &kept);
+    web::keep_project_region(&mut members, request, existing.get(web::first_key()), &kept);
     members.extend(kept.clone());
-    let copied = request.carried.keys().cloned().collect();
     Ok(Written { text: json::pretty(&Value::Object(members), 2), kept, copied })
 }
 

@@ -24,18 +24,18 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn write(request: &Request<'_>) -> Result<Written, Syntax> {
-    let mut members = web::members(request.facts);
+    let mut members = web::document(request);
     let Some(existing) = request.existing else {
         let text = Module::new(Node::from_value(&Value::Object(members))).print();
         return Ok(Written { text, kept: Map::new(), copied: Vec::new() });
     };
     let mut module = Module::parse(existing)?;
-    let is_owned = |key: &str| web::is_owned(key, Some(request.facts), request.previous);
+    let is_foreign = |key: &str| web::is_foreign(key, request, &members);
     let foreign: Vec<(String, Node)> =
-        module.object.members().iter().filter(|(key, _)| !is_owned(key)).cloned().collect();
+        module.object.members().iter().filter(|(key, _)| is_foreign(key)).cloned().collect();
     let kept: Map<String, Value> = foreign.iter().map(|(key, node)| (key.clone(), node.to_value())).collect();
     let old = module.object.to_value();
-    web::keep_project_region(&mut members, old.get(web::first_key()), &kept);
+    web::keep_project_region(&mut members, request, old.get(web::first_key()), &kept);
 
     let mut object = Node::from_value(&Value::Object(members));
     object.adopt_comments(&module.object);

@@ -6,10 +6,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::emit::Request;
 use crate::model::app_client::AppClient;
 use crate::model::facts::Facts;
 use crate::model::identity_pool::IdentityPool;
 
+use super::categories::{Auth, flat};
 use super::{PASSWORD_RULES, upper_case};
 
 /// The standard attributes that a sign-up form can ask for, in the order in which Cognito describes a pool that was
@@ -60,8 +62,20 @@ const OWNED: [&str; 14] = [
     "aws_cognito_verification_mechanisms",
 ];
 
-/// The object's generated members, in the official order.
-pub fn members(facts: &Facts) -> Map<String, Value> {
+/// The generated object: auth's members, in an Amplify Gen 1 project among those of the other categories.
+pub fn document(request: &Request<'_>) -> Map<String, Value> {
+    let mut members = members(request.facts);
+    let Some(meta) = request.amplify_meta else { return members };
+    let own_region = members.shift_remove(PROJECT_REGION);
+    let mut out = flat::document(meta, Auth::Linked(&members));
+    if let Some(region) = own_region.filter(|_| !out.contains_key(PROJECT_REGION)) {
+        out.shift_insert(0, PROJECT_REGION.to_owned(), region);
+    }
+    out
+}
+
+/// Auth's members, in the official order.
+fn members(facts: &Facts) -> Map<String, Value> {
     let pool = &facts.user_pool;
     let region = pool.id.region();
     let client = facts.web_client.as_ref();
@@ -154,6 +168,14 @@ pub(super) fn password_settings(facts: &Facts) -> Value {
     json!({ "passwordPolicyMinLength": policy.minimum_length, "passwordPolicyCharacters": rules })
 }
 
+/// Whether a key of an existing file is a person's, which stays behind the generated ones. In an Amplify Gen 1 project
+/// the official generator's rule decides on the other categories' keys.
+pub fn is_foreign(key: &str, request: &Request<'_>, generated: &Map<String, Value>) -> bool {
+    let is_of_backend =
+        request.amplify_meta.is_some() && (generated.contains_key(key) || flat::RESERVED.contains(&key));
+    !is_of_backend && !is_owned(key, Some(request.facts), request.previous)
+}
+
 /// Whether a key of an existing file is amplink's to replace or to remove.
 pub fn is_owned(key: &str, current: Option<&Facts>, previous: Option<&Facts>) -> bool {
     let guests_off = |facts: Option<&Facts>| {
@@ -164,12 +186,21 @@ pub fn is_owned(key: &str, current: Option<&Facts>, previous: Option<&Facts>) ->
 
 /// Another category of Amplify has keys here: then the project's region is not auth's alone.
 pub fn other_category<'a>(keys: impl IntoIterator<Item = &'a str>) -> bool {
-    keys.into_iter().any(|key| key.starts_with("aws_") && key != MANDATORY_SIGN_IN)
+    const WITHOUT_PREFIX: [&str; 4] = ["Analytics", "Notifications", "predictions", "geo"];
+    let is_category = |key: &str| key.starts_with("aws_") || WITHOUT_PREFIX.contains(&key);
+    keys.into_iter().any(|key| is_category(key) && key != MANDATORY_SIGN_IN)
 }
 
-/// Keeps the project's region as it was where another category shares it.
-pub fn keep_project_region(members: &mut Map<String, Value>, existing: Option<&Value>, kept: &Map<String, Value>) {
-    if let Some(region) = existing.filter(|_| other_category(kept.keys().map(String::as_str))) {
+/// Keeps the project's region as it was where another category shares it; an Amplify Gen 1 project has a region of its
+/// own.
+pub fn keep_project_region(
+    members: &mut Map<String, Value>,
+    request: &Request<'_>,
+    existing: Option<&Value>,
+    kept: &Map<String, Value>,
+) {
+    let is_shared = || request.amplify_meta.is_none() && other_category(kept.keys().map(String::as_str));
+    if let Some(region) = existing.filter(|_| is_shared()) {
         members.insert(PROJECT_REGION.to_owned(), region.clone());
     }
 }
