@@ -32,8 +32,8 @@ fn print(object: Map<String, Value>) -> String {
 
 fn write(request: &Request<'_>) -> Result<Written, Syntax> {
     let existing = request.existing.map(parse).transpose()?;
-    let document = mobile::document(request, existing);
-    Ok(Written { text: print(document), kept: Map::new(), copied: Vec::new() })
+    let (document, copied) = mobile::document(request, existing);
+    Ok(Written { text: print(document), kept: Map::new(), copied })
 }
 
 fn remove(removal: &Removal<'_>) -> Result<Remains, Syntax> {

@@ -9,34 +9,45 @@ use crate::emit::Request;
 use crate::model::app_client::AppClient;
 use crate::model::platform::Platform;
 
+use super::categories::{Auth, aws_configuration, plugins};
 use super::{cut, upper_case, web};
 
 const PLUGIN: [&str; 3] = ["auth", "plugins", "awsCognitoAuthPlugin"];
 
-/// Members of the plugin's object that are amplink's; other categories have members in there too.
-const OWNED: [&str; 8] = [
-    "UserAgent",
-    "Version",
-    "IdentityManager",
-    "CredentialsProvider",
-    "CognitoUserPool",
-    "GoogleSignIn",
-    "FacebookSignIn",
-    "Auth",
-];
+/// Members of the plugin's object, and of `awsconfiguration.json`, that are auth's; other categories have members in
+/// there too.
+const AUTH: [&str; 5] = ["CredentialsProvider", "CognitoUserPool", "GoogleSignIn", "FacebookSignIn", "Auth"];
 
-/// What the file and every plugin's object begin with.
+/// What that object begins with, whatever it holds.
+const PLUGIN_HEAD: [&str; 3] = ["UserAgent", "Version", "IdentityManager"];
+
+/// What the file begins with.
 const HEAD: [&str; 2] = ["UserAgent", "Version"];
 
-/// The whole object over what stands in the file: other categories, and their members in the plugin, stay.
-pub fn document(request: &Request<'_>, existing: Option<Map<String, Value>>) -> Map<String, Value> {
-    let existing = existing.unwrap_or_default();
-    let mut out = Map::new();
-    out.insert("UserAgent".to_owned(), json!("aws-amplify-cli/2.0"));
-    out.insert("Version".to_owned(), json!("1.0"));
-    out.extend(existing);
-
-    let mut plugin = plugin(request);
+/// The whole object, and which of the plugin's members are copies of a person's from `awsconfiguration.json`.
+///
+/// Outside an Amplify project, other categories and their members in the plugin stay as they stand in the file. Inside,
+/// they are what the backend has, and of the file there stays what the official generator does not write.
+pub fn document(request: &Request<'_>, existing: Option<Map<String, Value>>) -> (Map<String, Value>, Vec<String>) {
+    let mut existing = existing.unwrap_or_default();
+    let mut plugin = aws_configuration(request);
+    let mut copied = Vec::new();
+    let mut out;
+    if let Some(meta) = request.amplify_meta {
+        let written = plugins::categories(request.platform);
+        existing.retain(|key, _| !HEAD.contains(&key.as_str()) && !written.contains(&key.as_str()) || key == PLUGIN[0]);
+        out = plugins::document(meta, request.platform, Some(Map::new()));
+        out.extend(existing);
+        for (key, value) in request.carried {
+            if is_foreign(key, request, &plugin) {
+                copied.push(key.clone());
+                plugin.insert(key.clone(), value.clone());
+            }
+        }
+    } else {
+        out = plugins::head();
+        out.extend(existing);
+    }
     let place = PLUGIN.iter().fold(&mut out, |object, key| {
         let entry = object.entry(*key).or_insert_with(|| json!({}));
         if !entry.is_object() {
@@ -44,9 +55,44 @@ pub fn document(request: &Request<'_>, existing: Option<Map<String, Value>>) -> 
         }
         entry.as_object_mut().expect("made an object above")
     });
-    plugin.extend(std::mem::take(place).into_iter().filter(|(key, _)| !OWNED.contains(&key.as_str())));
+    for (key, value) in std::mem::take(place) {
+        if !request.copied.contains(&key) && is_foreign(&key, request, &plugin) {
+            plugin.insert(key, value);
+        }
+    }
     *place = plugin;
-    out
+    (out, copied)
+}
+
+/// The object of `awsconfiguration.json`, which is the auth plugin's too.
+pub fn aws_configuration(request: &Request<'_>) -> Map<String, Value> {
+    let auth = auth_members(request);
+    match request.amplify_meta {
+        Some(meta) => aws_configuration::document(meta, request.platform, Auth::Linked(&auth)),
+        None => aws_configuration::head(request.platform).into_iter().chain(auth).collect(),
+    }
+}
+
+/// Whether a member of such an object, as it stands in a file, is neither auth's nor what the backend has, and stays.
+pub fn is_foreign(key: &str, request: &Request<'_>, generated: &Map<String, Value>) -> bool {
+    let is_of_backend = request.amplify_meta.is_some() && aws_configuration::RESERVED.contains(&key);
+    !is_of_backend && !generated.contains_key(key) && !AUTH.contains(&key)
+}
+
+/// The JSON text of an `awsconfiguration.json` without auth's members, every other byte as it is.
+pub fn aws_configuration_without(text: &str) -> String {
+    cut::members(text, &[], |key| AUTH.contains(&key))
+}
+
+/// What in an `awsconfiguration.json` is a person's by the official rule.
+pub fn persons_members(existing: &Map<String, Value>) -> Map<String, Value> {
+    let is_persons = |key: &str| !PLUGIN_HEAD.contains(&key) && !aws_configuration::RESERVED.contains(&key);
+    existing.iter().filter(|(key, _)| is_persons(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// Whether anything but what every `awsconfiguration.json` begins with is in it.
+pub fn aws_configuration_holds_anything(existing: &Map<String, Value>) -> bool {
+    existing.keys().any(|key| !PLUGIN_HEAD.contains(&key.as_str()))
 }
 
 /// The JSON text without amplink's part, every other byte as it is.
@@ -54,10 +100,9 @@ pub fn without(text: &str, existing: &Map<String, Value>) -> String {
     let Some(auth) = existing.get("auth").and_then(Value::as_object) else { return text.to_owned() };
     let Some(plugins) = auth.get("plugins").and_then(Value::as_object) else { return text.to_owned() };
     let Some(plugin) = plugins.get(PLUGIN[2]).and_then(Value::as_object) else { return text.to_owned() };
-    let is_owned = |key: &str| OWNED.contains(&key);
-    if plugin.keys().any(|key| !is_owned(key)) {
+    if plugin.keys().any(|key| !AUTH.contains(&key.as_str()) && !PLUGIN_HEAD.contains(&key.as_str())) {
         // The plugin's own head stays as long as another category has members in it.
-        cut::members(text, &PLUGIN, |key| is_owned(key) && !HEAD.contains(&key))
+        cut::members(text, &PLUGIN, |key| AUTH.contains(&key))
     } else if plugins.len() > 1 {
         cut::members(text, &PLUGIN[..2], |key| key == PLUGIN[2])
     } else if auth.len() > 1 {
@@ -77,14 +122,11 @@ pub fn is_generated(existing: &Map<String, Value>) -> bool {
     existing.get("UserAgent").and_then(Value::as_str).is_some_and(|agent| agent.starts_with("aws-amplify"))
 }
 
-fn plugin(request: &Request<'_>) -> Map<String, Value> {
+/// Auth's members of the object.
+fn auth_members(request: &Request<'_>) -> Map<String, Value> {
     let facts = request.facts;
     let mut out = Map::new();
     let mut put = |key: &str, value: Value| out.insert(key.to_owned(), value);
-    let agent = if request.platform == Platform::Ios { "aws-amplify/cli" } else { "aws-amplify-cli/0.1.0" };
-    put("UserAgent", json!(agent));
-    put("Version", json!("0.1.0"));
-    put("IdentityManager", json!({ "Default": {} }));
     if let Some(pool) = &facts.identity_pool {
         let default = json!({ "PoolId": pool.id, "Region": pool.id.region() });
         put("CredentialsProvider", json!({ "CognitoIdentity": { "Default": default } }));

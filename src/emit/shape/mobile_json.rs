@@ -12,8 +12,8 @@ use super::mobile;
 /// The existing file is no JSON object.
 pub fn write(request: &Request<'_>) -> Result<Written, Syntax> {
     let existing = request.existing.map(json_object).transpose()?;
-    let document = mobile::document(request, existing);
-    Ok(Written { text: json::pretty(&Value::Object(document), 4), kept: Map::new(), copied: Vec::new() })
+    let (document, copied) = mobile::document(request, existing);
+    Ok(Written { text: json::pretty(&Value::Object(document), 4), kept: Map::new(), copied })
 }
 
 /// Takes the auth plugin out again.
