@@ -8,6 +8,8 @@ mod amplifyconfiguration_android;
 mod amplifyconfiguration_flutter;
 mod amplifyconfiguration_ios;
 mod aws_exports;
+mod awsconfiguration_android;
+mod awsconfiguration_ios;
 pub mod json;
 pub mod shape;
 
@@ -18,11 +20,14 @@ use serde_json::{Map, Value};
 use crate::model::facts::Facts;
 use crate::model::platform::Platform;
 
-/// Every format, in the order in which a project's files are written.
+/// Every format, in the order in which a project's files are written: a file that hands a person's keys on to another
+/// one stands before it.
 pub static FORMATS: &[&Format] = &[
     &aws_exports::FORMAT,
     &amplifyconfiguration::FORMAT,
+    &awsconfiguration_android::FORMAT,
     &amplifyconfiguration_android::FORMAT,
+    &awsconfiguration_ios::FORMAT,
     &amplifyconfiguration_ios::FORMAT,
     &amplifyconfiguration_flutter::FORMAT,
 ];
@@ -103,9 +108,10 @@ pub struct Request<'a> {
     pub include_secret: bool,
     /// The file as it stands, line ends as `\n`.
     pub existing: Option<&'a str>,
-    /// Keys in it that are copies from the project's `aws-exports.js`: gone there, they go here too.
+    /// Keys in it that are copies from another of the project's files: gone there, they go here too.
     pub copied: &'a [String],
-    /// A person's keys in the project's `aws-exports.js`: the official CLI copies them into the flat JSON file.
+    /// A person's keys in the file that this one copies from. The official CLI copies those of `aws-exports.js` into the
+    /// flat JSON file, and those of `awsconfiguration.json` into the auth plugin of `amplifyconfiguration.json`.
     pub carried: &'a Map<String, Value>,
 }
 
@@ -116,7 +122,7 @@ pub struct Written {
     pub text: String,
     /// A person's keys that were found in it and kept.
     pub kept: Map<String, Value>,
-    /// Those of them that are copies from the project's `aws-exports.js`.
+    /// Keys that are copies from another of the project's files.
     pub copied: Vec<String>,
 }
 

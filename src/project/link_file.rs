@@ -270,7 +270,9 @@ pub const fn crate_formats() -> &'static [&'static str] {
     &[
         "aws-exports",
         "amplifyconfiguration",
+        "awsconfiguration-android",
         "amplifyconfiguration-android",
+        "awsconfiguration-ios",
         "amplifyconfiguration-ios",
         "amplifyconfiguration-flutter",
     ]

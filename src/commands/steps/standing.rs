@@ -106,7 +106,9 @@ pub(in crate::commands) fn kept(looked: &Looked, previous: Option<&Facts>) -> Ma
 /// A snapshot holds no secret; the one in the file stands in, so that only other edits count as edits.
 fn with_secret_of(facts: &Facts, data: &Value) -> Facts {
     let mut facts = facts.clone();
-    let secret = data.pointer("/auth/plugins/awsCognitoAuthPlugin/CognitoUserPool/Default/AppClientSecret");
+    let place = "/CognitoUserPool/Default/AppClientSecret";
+    let in_plugin = || data.pointer("/auth/plugins/awsCognitoAuthPlugin")?.pointer(place);
+    let secret = data.pointer(place).or_else(in_plugin);
     if let (Some(client), Some(secret)) = (&mut facts.native_client, secret.and_then(Value::as_str)) {
         client.secret = Some(Secret::new(secret.to_owned()));
     }

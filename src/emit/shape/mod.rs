@@ -1,5 +1,6 @@
 //! What several formats share: the two objects, and the frames that they stand in.
 
+pub mod aws_configuration_json;
 pub mod categories;
 pub mod commented;
 pub mod cut;
