@@ -1,9 +1,11 @@
 //! What holds for every input: nothing panics, what is written can be read, and a second run changes nothing.
 
-use amplink::emit::shape::dart;
+use amplink::emit::shape::categories::{official_aws_configuration, official_mobile, official_web};
 use amplink::emit::shape::js_module::Module;
+use amplink::emit::shape::{dart, web};
 use amplink::emit::{FORMATS, Format, Generation, Removal, Request, Written};
 use amplink::model::facts::Facts;
+use amplink::model::platform::Platform;
 use amplink::project::discover;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -56,12 +58,108 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     })
 }
 
+/// A backend, and much that no backend is: anything at all may stand anywhere.
+fn any_backend() -> impl Strategy<Value = Map<String, Value>> {
+    let pick = |names: &'static [&'static str]| prop::sample::select(names).prop_map(str::to_owned);
+    let some = |names: &'static [&'static str], value: BoxedStrategy<Value>| {
+        prop::collection::btree_map(pick(names), value, 0..6).prop_map(|members| members.into_iter().collect())
+    };
+    let outputs = some(&OUTPUTS, any_json().boxed()).prop_map(Value::Object);
+    let output = prop_oneof![4 => outputs, 1 => any_json()];
+    let entry = (pick(&SERVICES), output, some(&MEMBERS, any_json().boxed()), any::<bool>()).prop_map(
+        |(service, output, mut entry, is_pushed): (_, _, Map<String, Value>, _)| {
+            entry.insert("service".to_owned(), json!(service));
+            entry.insert("output".to_owned(), output);
+            if is_pushed {
+                entry.insert("lastPushTimeStamp".to_owned(), json!("now"));
+            }
+            Value::Object(entry)
+        },
+    );
+    let entries = prop::collection::btree_map("[a-z0-9]{1,4}", prop_oneof![6 => entry, 1 => any_json()], 0..4)
+        .prop_map(|entries| Value::Object(entries.into_iter().collect()));
+    some(&CATEGORIES, prop_oneof![8 => entries, 1 => any_json()].boxed())
+}
+
+const CATEGORIES: [&str; 12] = [
+    "providers",
+    "auth",
+    "api",
+    "storage",
+    "analytics",
+    "notifications",
+    "interactions",
+    "predictions",
+    "geo",
+    "hosting",
+    "function",
+    "testMode",
+];
+
+const SERVICES: [&str; 19] = [
+    "Cognito",
+    "S3",
+    "DynamoDB",
+    "AppSync",
+    "API Gateway",
+    "ElasticContainer",
+    "Pinpoint",
+    "S3AndCloudFront",
+    "Lex",
+    "Translate",
+    "Polly",
+    "Transcribe",
+    "Rekognition",
+    "Comprehend",
+    "SageMaker",
+    "Map",
+    "PlaceIndex",
+    "GeofenceCollection",
+    "Sumerian",
+];
+
+const OUTPUTS: [&str; 18] = [
+    "Region",
+    "Name",
+    "OAuthMetadata",
+    "HostedUIDomain",
+    "UserPoolId",
+    "IdentityPoolId",
+    "authConfig",
+    "securityType",
+    "ApiName",
+    "RootUrl",
+    "APNS",
+    "FCM",
+    "BotName",
+    "maxEntities",
+    "collectionId",
+    "region",
+    "",
+    "service",
+];
+
+const MEMBERS: [&str; 8] = [
+    "frontendAuthConfig",
+    "customAuth",
+    "testMode",
+    "isDefault",
+    "identifyType",
+    "convertType",
+    "apiType",
+    "resourceName",
+];
+
 fn write(format: &Format, facts: &Facts, existing: Option<&str>) -> Written {
+    write_in(format, facts, None, existing)
+}
+
+fn write_in(format: &Format, facts: &Facts, meta: Option<&Map<String, Value>>, existing: Option<&str>) -> Written {
     let carried = Map::new();
     let request = Request {
         facts,
         platform: format.platforms[0],
-        amplify_meta: None,
+        amplify_meta: meta,
         previous: None,
         include_secret: false,
         existing,
@@ -86,6 +184,32 @@ fn members(format: &Format, text: &str) -> Map<String, Value> {
         Some("js") => Module::parse(text).expect("a module").object.to_value().as_object().expect("members").clone(),
         Some("dart") => serde_json::from_str(&dart::parse(text).expect("a text").0).expect("JSON"),
         _ => serde_json::from_str(text).expect("JSON"),
+    }
+}
+
+#[test]
+fn an_odd_value_costs_its_own_resource_or_category_and_no_more() {
+    let bucket = json!({
+        "service": "S3", "lastPushTimeStamp": "now", "output": {"BucketName": "files", "Region": "eu-west-1"},
+    });
+    let graph = |settings: Value| json!({"service": "AppSync", "lastPushTimeStamp": "now", "output": {"GraphQLAPIKeyOutput": "key", "authConfig": settings}});
+    for odd in [
+        json!({"analytics": null, "storage": {"files": bucket}}),
+        json!({"analytics": {"clicks": null}, "storage": {"files": bucket}, "geo": 1}),
+        json!({"providers": null, "api": "x", "storage": {"odd": null, "files": bucket}}),
+        json!({"api": {"graph": graph(json!({}))}, "storage": {"files": bucket}}),
+        json!({"api": {"graph": graph(json!({"additionalAuthenticationProviders": 1}))}, "storage": {"files": bucket}}),
+        json!({"auth": {"users": {"service": "Cognito", "lastPushTimeStamp": "now", "output": {"OAuthMetadata": "{"}}},
+            "storage": {"files": bucket}}),
+    ] {
+        let meta = odd.as_object().expect("an object");
+        let web = Value::Object(official_web(meta));
+        assert_eq!(web, json!({"aws_user_files_s3_bucket": "files", "aws_user_files_s3_bucket_region": "eu-west-1"}));
+        let aws = official_aws_configuration(meta, Platform::Android);
+        assert_eq!(aws["S3TransferUtility"]["Default"]["Bucket"], "files");
+        assert_eq!(aws.len(), 4, "{aws:?}");
+        let mobile = official_mobile(meta, Platform::Android);
+        assert_eq!(mobile["storage"]["plugins"]["awsS3StoragePlugin"]["bucket"], "files");
     }
 }
 
@@ -114,6 +238,55 @@ proptest! {
             // The head of the mobile files stays as long as anything does.
             left.retain(|key, _| !["UserAgent", "Version", "IdentityManager"].contains(&key.as_str()));
             prop_assert_eq!(&left, &own, "{}", format.id);
+        }
+    }
+
+    #[test]
+    fn whatever_a_backend_holds_a_persons_keys_stay_and_a_second_run_changes_nothing(
+        facts in any_facts(),
+        meta in any_backend(),
+        own in own_members(),
+    ) {
+        for format in FORMATS {
+            let first = write_in(format, &facts, Some(&meta), Some(&with_own(format, &own))).text;
+            let second = write_in(format, &facts, Some(&meta), Some(&first)).text;
+            prop_assert_eq!(&second, &first, "{}", format.id);
+            let found = members(format, &first);
+            // These are the generator's own, by name.
+            for (key, value) in own.iter().filter(|(key, _)| !["api", "geo", "Lex", "Auth"].contains(&key.as_str())) {
+                prop_assert_eq!(found.get(key), Some(value), "{}", format.id);
+            }
+            let platform = format.platforms[0];
+            let _ = (official_web(&meta), official_aws_configuration(&meta, platform), official_mobile(&meta, platform));
+        }
+    }
+
+    #[test]
+    fn with_the_link_only_auths_part_goes(facts in any_facts(), meta in any_backend()) {
+        let carried = Map::new();
+        for format in FORMATS {
+            let text = write_in(format, &facts, Some(&meta), None).text;
+            let removal = Removal { existing: &text, previous: Some(&facts), created: false, carried: &carried };
+            let left = (format.remove)(&removal).expect("it can be read").text;
+            let left = left.map(|text| members(format, &text)).unwrap_or_default();
+            let mut expected = members(format, &text);
+            if format.platforms[0] == Platform::JavaScript {
+                let region = expected.shift_remove("aws_project_region");
+                expected.retain(|key, _| !web::is_owned(key, None, Some(&facts)));
+                if let Some(region) = region.filter(|_| !expected.is_empty()) {
+                    expected.shift_insert(0, "aws_project_region".to_owned(), region);
+                }
+                prop_assert_eq!(left, expected, "{}", format.id);
+            } else {
+                for (category, value) in &expected {
+                    let is_auth = ["auth", "CredentialsProvider", "CognitoUserPool", "Auth"].contains(&category.as_str());
+                    prop_assert!(is_auth || left.is_empty() || left.get(category) == Some(value), "{}", format.id);
+                    let is_head = ["UserAgent", "Version", "IdentityManager"].contains(&category.as_str());
+                    prop_assert!(is_auth || is_head || !left.is_empty(), "{}", format.id);
+                }
+                prop_assert!(!left.contains_key("CognitoUserPool"));
+                prop_assert!(left.get("auth").is_none_or(|auth| !auth.to_string().contains("\"CognitoUserPool\"")));
+            }
         }
     }
 

@@ -71,17 +71,32 @@ fn every_web_file_equals_the_official_one() {
     assert!(compared >= 8, "only {compared} scenarios were compared");
 }
 
+/// The build file of a mobile platform, and its formats with the paths of their files.
+type MobileProject = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const MOBILE_PROJECTS: [MobileProject; 3] = [
+    (
+        "android",
+        "build.gradle",
+        &[
+            ("awsconfiguration-android", "app/src/main/res/raw/awsconfiguration.json"),
+            ("amplifyconfiguration-android", "app/src/main/res/raw/amplifyconfiguration.json"),
+        ],
+    ),
+    (
+        "ios",
+        "Podfile",
+        &[("awsconfiguration-ios", "awsconfiguration.json"), ("amplifyconfiguration-ios", "amplifyconfiguration.json")],
+    ),
+    ("flutter", "pubspec.yaml", &[("amplifyconfiguration-flutter", "lib/amplifyconfiguration.dart")]),
+];
+
 #[test]
 fn every_mobile_file_equals_the_official_one() {
-    let places = [
-        ("android", "build.gradle", "app/src/main/res/raw/amplifyconfiguration.json"),
-        ("ios", "Podfile", "amplifyconfiguration.json"),
-        ("flutter", "pubspec.yaml", "lib/amplifyconfiguration.dart"),
-    ];
     let mut compared = 0;
     for entry in fs::read_dir(fixtures()).expect("a folder").flatten() {
         let scenario = entry.file_name().into_string().expect("a text");
-        for (platform, build_file, path) in places {
+        for (platform, build_file, formats) in MOBILE_PROJECTS {
             let folder = entry.path().join(platform);
             if !folder.is_dir() {
                 continue;
@@ -90,20 +105,47 @@ fn every_mobile_file_equals_the_official_one() {
             let seeded = seed(&account, &scenario);
             let sandbox = Sandbox::new(&account);
             sandbox.write(build_file, "");
+            let files: Vec<Value> =
+                formats.iter().map(|(format, path)| json!({ "format": format, "path": path })).collect();
+            sandbox.write("amplink.json", &json!({ "version": 1, "files": files }).to_string());
             import(&sandbox, &seeded, &["--include-client-secret"]).exits(0);
-            let file = Path::new(path).file_name().expect("a name").to_str().expect("a text");
-            let mut official = expected(&folder, file, &seeded);
-            if platform == "ios" {
-                // A deviation: Amplify's Swift library takes the text as one URL.
-                for (list, first) in IOS_REDIRECTS {
-                    official = official.replace(list, first);
+            for (_, path) in formats {
+                let file = Path::new(path).file_name().expect("a name").to_str().expect("a text");
+                let mut official = expected(&folder, file, &seeded);
+                if platform == "ios" {
+                    // A deviation: Amplify's Swift library takes the text as one URL.
+                    for (list, first) in IOS_REDIRECTS {
+                        official = official.replace(list, first);
+                    }
                 }
+                assert_eq!(sandbox.read(path), official, "{scenario}: {path}");
+                compared += 1;
             }
-            assert_eq!(sandbox.read(path), official, "{scenario}: {platform}");
-            compared += 1;
         }
     }
-    assert!(compared >= 9, "only {compared} files were compared");
+    assert!(compared >= 16, "only {compared} files were compared");
+}
+
+/// A secret stays out of this file too, unless it is asked for; and only what is auth's goes with the link.
+#[test]
+fn an_awsconfiguration_holds_no_secret_unasked_and_goes_with_the_link() {
+    let account = LocalAws::shared().account();
+    let seeded = seed(&account, "b_web_native");
+    let sandbox = Sandbox::new(&account);
+    sandbox.write("Podfile", "");
+    let file = json!({ "format": "awsconfiguration-ios", "path": "awsconfiguration.json" });
+    sandbox.write("amplink.json", &json!({ "version": 1, "files": [file] }).to_string());
+    import(&sandbox, &seeded, &[]).exits(0);
+    let written = sandbox.json("awsconfiguration.json");
+    assert_eq!(written["CognitoUserPool"]["Default"]["AppClientId"], seeded.native_client_id.as_str());
+    assert!(!sandbox.read("awsconfiguration.json").contains("AppClientSecret"));
+
+    let more = written.to_string().replacen('{', r#"{"S3TransferUtility": {"Default": {}}, "#, 1);
+    sandbox.write("awsconfiguration.json", &more);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    let left = sandbox.json("awsconfiguration.json");
+    let keys: Vec<&str> = left.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(keys, ["S3TransferUtility", "UserAgent", "Version", "IdentityManager"]);
 }
 
 /// The web file of a scenario, and the official one with the same ids.

@@ -757,8 +757,7 @@ fn other_categories_stay() {
         "UserAgent": "aws-amplify-cli/2.0", "Version": "1.0",
         "api": {"plugins": {"awsAPIPlugin": {}}},
         "auth": {"plugins": {"awsCognitoAuthPlugin": {
-            "UserAgent": "aws-amplify-cli/0.1.0", "Version": "0.1.0", "IdentityManager": {"Default": {}},
-            "AppSync": {"Default": {"ApiUrl": "https://x"}}, "CognitoUserPool": {},
+            "UserAgent": "aws-amplify-cli/0.1.0", "Version": "0.1.0", "AppSync": {"Default": {"ApiUrl": "https://x"}}, "CognitoUserPool": {},
         }}},
     });
     sandbox.write(path, &serde_json::to_string_pretty(&before).expect("JSON"));

@@ -112,9 +112,6 @@ fn what_other_categories_have_in_the_auth_plugin_stays_as_it_was() {
             "awsCognitoAuthPlugin": {
                 "UserAgent": "aws-amplify-cli/0.1.0",
                 "Version": "0.1.0",
-                "IdentityManager": {
-                    "Default": {}
-                },
                 "AppSync": {
                     "Default": {
                         "ApiUrl": "https://api.example.com"

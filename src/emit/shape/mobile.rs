@@ -102,8 +102,8 @@ pub fn without(text: &str, existing: &Map<String, Value>) -> String {
     let Some(plugins) = auth.get("plugins").and_then(Value::as_object) else { return text.to_owned() };
     let Some(plugin) = plugins.get(PLUGIN[2]).and_then(Value::as_object) else { return text.to_owned() };
     if plugin.keys().any(|key| !AUTH.contains(&key.as_str()) && !PLUGIN_HEAD.contains(&key.as_str())) {
-        // The plugin's own head stays as long as another category has members in it.
-        json_text::members(text, &PLUGIN, |key| AUTH.contains(&key))
+        // The plugin's own head stays as long as another category has members in it; `IdentityManager` is for auth.
+        json_text::members(text, &PLUGIN, |key| AUTH.contains(&key) || key == PLUGIN_HEAD[2])
     } else if plugins.len() > 1 {
         json_text::members(text, &PLUGIN[..2], |key| key == PLUGIN[2])
     } else if auth.len() > 1 {

@@ -54,25 +54,24 @@ impl<'a> Backend<'a> {
     /// Reads a file whose members are in JavaScript's order.
     ///
     /// A resource counts once it has outputs and was pushed; notifications are switched on without a push. Linked auth
-    /// counts as soon as it has an entry: amplink writes the files without a push.
+    /// counts without either, in the place of its category, and takes the place of any other.
     pub fn read(meta: &'a Map<String, Value>, auth: Auth<'_>) -> Self {
         let is_linked = matches!(auth, Auth::Linked(_));
         let mut services: Vec<(&str, Vec<Resource<'_>>)> = Vec::new();
         for (category, resources) in meta {
+            if is_linked && category == "auth" {
+                place(&mut services, COGNITO);
+            }
             let Some(resources) = resources.as_object() else { continue };
             for (name, entry) in resources {
                 let service = entry.get("service").and_then(Value::as_str).unwrap_or_default();
                 if is_linked && service == COGNITO {
-                    place(&mut services, COGNITO);
                     continue;
                 }
                 let Some(resource) = Resource::new(name, entry) else { continue };
                 if resource.is("lastPushTimeStamp") || category == "notifications" {
                     place(&mut services, service).push(resource);
                 }
-            }
-            if is_linked && category == "auth" {
-                place(&mut services, COGNITO);
             }
         }
         if is_linked {
