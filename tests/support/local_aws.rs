@@ -189,19 +189,9 @@ impl Account<'_> {
         })
     }
 
-    /// Puts an object into a bucket of S3's; its key goes into the address as it is.
-    #[track_caller]
-    pub fn put_object(&self, region: &str, bucket: &str, key: &str, bytes: &[u8]) {
-        let endpoint = &self.aws.endpoint;
-        let request = self.aws.http.put(format!("{endpoint}/{bucket}/{key}")).header("X-Amz-Date", "20260101T000000Z");
-        let sent = request.header("Authorization", self.authorization(region, "s3")).send(bytes);
-        let mut answer = sent.unwrap_or_else(|error| panic!("{key} into bucket {bucket} at {endpoint}: {error}"));
-        let said = answer.body_mut().read_to_string();
-        assert_eq!(answer.status().as_u16(), 200, "{key} into bucket {bucket}: {said:?}");
-    }
-
-    /// Right in form only: MiniStack reads account and region from it and does not check the signature.
-    fn authorization(&self, region: &str, service: &str) -> String {
+    /// The header of that name. Right in form only: MiniStack reads account and region from it and does not check the
+    /// signature.
+    pub fn authorization(&self, region: &str, service: &str) -> String {
         format!(
             "AWS4-HMAC-SHA256 Credential={}/20260101/{region}/{service}/aws4_request, SignedHeaders=host;x-amz-date, \
              Signature={:064}",
