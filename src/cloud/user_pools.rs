@@ -8,7 +8,9 @@ use aws_sdk_cognitoidentityprovider::types::{
 use crate::error::{Error, Result};
 use crate::model::app_client::{AppClient, AppClientSummary, Secret};
 use crate::model::ids::{ClientId, Region, UserPoolId};
-use crate::model::user_pool::{Group, IdentityProvider, MfaSettings, PasswordPolicy, UserPool, UserPoolSummary};
+use crate::model::user_pool::{
+    Group, IdentityProvider, MfaSettings, Passkeys, PasswordPolicy, UserPool, UserPoolSummary,
+};
 
 use super::error::explain;
 use super::following;
@@ -180,6 +182,14 @@ pub(super) async fn mfa_settings(client: &Client, pool: &UserPoolId) -> Result<M
         }),
         totp: answer.software_token_mfa_configuration.is_some_and(|token| token.enabled()),
         email: answer.email_mfa_configuration.is_some(),
+        passkeys: answer
+            .web_authn_configuration
+            .map(|passkeys| Passkeys {
+                relying_party_id: passkeys.relying_party_id.filter(|id| !id.is_empty()),
+                user_verification: passkeys.user_verification.map(|word| word.as_str().to_owned()),
+            })
+            // An empty block means the same as none.
+            .filter(|passkeys| passkeys.relying_party_id.is_some() || passkeys.user_verification.is_some()),
     })
 }
 
@@ -212,7 +222,7 @@ pub(super) async fn identity_providers(client: &Client, pool: &UserPoolId) -> Re
     Ok(found)
 }
 
-/// All groups of a pool, every page of them.
+/// All groups of a pool, every page of them, by name: the same groups give the same snapshot.
 pub(super) async fn groups(client: &Client, pool: &UserPoolId) -> Result<Vec<Group>> {
     let subject = format!("the groups of user pool {pool}");
     let mut found = Vec::new();
@@ -229,14 +239,17 @@ pub(super) async fn groups(client: &Client, pool: &UserPoolId) -> Result<Vec<Gro
         for group in page.groups() {
             found.push(Group {
                 name: group.group_name().unwrap_or_default().to_owned(),
+                precedence: group.precedence(),
                 role_arn: group.role_arn().filter(|arn| !arn.is_empty()).map(str::to_owned),
             });
         }
         next = following(page.next_token);
         if next.is_none() {
-            return Ok(found);
+            break;
         }
     }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
 }
 
 /// The state of a pool's domain: `ACTIVE` once its sign-in pages answer.

@@ -67,7 +67,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         steps::policy(link_file, name)?;
     }
     for (name, link) in environments {
-        match read(context, link).await {
+        match read(context, link_file, link).await {
             Ok(facts) => {
                 let checked_facts = facts.checked.iter();
                 for unread in checked_facts.flat_map(|checked| &checked.unread) {
@@ -110,11 +110,11 @@ fn environments<'a>(
     Ok(link_file.environments.iter().filter(|(name, _)| **name == environment).collect())
 }
 
-async fn read(context: &Context, link: &Link) -> Result<Facts> {
+async fn read(context: &Context, link_file: &LinkFile, link: &Link) -> Result<Facts> {
     let terminal = &context.terminal;
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
     let cloud = context.cloud()?;
-    let facts = match cloud.read(&steps::wanted(link)).await {
+    let facts = match cloud.read(&steps::wanted(link, &link_file.files)).await {
         Ok(facts) => cloud.read_for_check(facts).await,
         Err(error) => Err(error),
     };

@@ -39,7 +39,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     warn_of_other_ids(context, link, &environment);
 
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    let facts = context.cloud()?.read(&steps::wanted(link)).await;
+    let facts = context.cloud()?.read(&steps::wanted(link, &link_file.files)).await;
     terminal.progress_done();
     let facts = facts.map_err(|error| {
         let account = link.account.as_deref().unwrap_or("unknown");

@@ -3,6 +3,7 @@
 //!
 //! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`].
 
+mod amplify_outputs;
 mod amplifyconfiguration;
 mod amplifyconfiguration_android;
 mod amplifyconfiguration_flutter;
@@ -15,6 +16,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::model::app_client::AppClient;
 use crate::model::facts::Facts;
 use crate::model::platform::Platform;
 
@@ -25,6 +27,7 @@ pub static FORMATS: &[&Format] = &[
     &amplifyconfiguration_android::FORMAT,
     &amplifyconfiguration_ios::FORMAT,
     &amplifyconfiguration_flutter::FORMAT,
+    &amplify_outputs::FORMAT,
 ];
 
 /// One client configuration file type.
@@ -44,6 +47,8 @@ pub struct Format {
     pub file_name: &'static str,
     /// Whether an app client's secret may be in it.
     pub holds_secret: bool,
+    /// What has to be there before it can be rendered.
+    pub needs: &'static [Need],
     /// Renders the file over what stands there now.
     pub write: fn(&Request<'_>) -> Result<Written, Syntax>,
     /// Takes amplink's part out again; see [`Remains`].
@@ -59,6 +64,31 @@ impl Format {
     pub fn is_for(&self, platform: Platform) -> bool {
         self.platforms.contains(&platform)
     }
+
+    /// Why the facts cannot be written in this format for this platform, where they cannot.
+    pub fn refusal(&self, facts: &Facts, platform: Platform) -> Option<String> {
+        if !self.needs.contains(&Need::PublicClient) || facts.public_client_for(platform).is_some() {
+            return None;
+        }
+        let file = self.file_name;
+        let linked = |client: Option<&AppClient>, word: &str| match client {
+            Some(client) => format!("{word} {} has one", client.id),
+            None => format!("there is no {word}"),
+        };
+        let web = linked(facts.web_client.as_ref(), "web client");
+        let native = linked(facts.native_client.as_ref(), "native client");
+        let found = if platform.uses_web_client() { web } else { format!("{native}, and {web}") };
+        Some(format!("{file} has no place for a client secret, so it takes an app client without one: {found}"))
+    }
+}
+
+/// What a format cannot be rendered without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// An app client without a secret, for which the format has no place.
+    PublicClient,
+    /// The pool's groups: `ListGroups` is called for it, and for a check, but for no other file.
+    Groups,
 }
 
 /// The generation of Amplify that a format belongs to.

@@ -273,5 +273,6 @@ pub const fn crate_formats() -> &'static [&'static str] {
         "amplifyconfiguration-android",
         "amplifyconfiguration-ios",
         "amplifyconfiguration-flutter",
+        "amplify-outputs",
     ]
 }

@@ -36,18 +36,34 @@ pub struct Case<'a> {
     pub platforms: &'a [Platform],
     /// Whether the native client's secret is written into a file.
     pub writes_secret: bool,
+    /// Whether a file of Amplify's second generation is written.
+    pub writes_outputs: bool,
 }
 
 impl Case<'_> {
     /// The app clients that the written files come from, each with the word for it.
     pub fn used_clients(&self) -> Vec<(&'static str, &AppClient)> {
         let uses = |web: bool| self.platforms.iter().any(|platform| platform.uses_web_client() == web);
-        let web = self.facts.web_client.as_ref().filter(|_| uses(true));
+        let in_outputs = self.outputs_clients().iter().any(|(word, _)| *word == WEB_CLIENT);
+        let web = self.facts.web_client.as_ref().filter(|_| uses(true) || in_outputs);
         let native = self.facts.native_client.as_ref().filter(|_| uses(false));
         [(WEB_CLIENT, web), (NATIVE_CLIENT, native)]
             .into_iter()
             .filter_map(|(word, client)| Some((word, client?)))
             .collect()
+    }
+
+    /// The app clients that files of Amplify's second generation come from, each with the word for it.
+    pub fn outputs_clients(&self) -> Vec<(&'static str, &AppClient)> {
+        let mut clients: Vec<(&'static str, &AppClient)> = Vec::new();
+        for platform in self.platforms.iter().filter(|_| self.writes_outputs) {
+            let Some(client) = self.facts.public_client_for(*platform) else { continue };
+            let is_web = self.facts.web_client.as_ref().is_some_and(|web| web.id == client.id);
+            if clients.iter().all(|(_, known)| known.id != client.id) {
+                clients.push((if is_web { WEB_CLIENT } else { NATIVE_CLIENT }, client));
+            }
+        }
+        clients
     }
 
     /// The native client among them, with the word for it.

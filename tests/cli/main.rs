@@ -21,6 +21,7 @@ mod import_identity_pool;
 mod import_user_pool;
 #[cfg(target_os = "linux")]
 mod output;
+mod outputs;
 mod permissions;
 mod persons_files;
 #[cfg(unix)]

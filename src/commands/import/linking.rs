@@ -38,10 +38,11 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     let files = files(&args, project, platform)?;
 
     let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
-    let (wanted, asked) = chosen.map_err(|error| match error.kind() {
+    let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
         Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
         _ => error,
     })?;
+    wanted.groups = steps::need_groups(&files);
     terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
     let facts = context.cloud()?.read(&wanted).await;
     terminal.progress_done();

@@ -1,5 +1,6 @@
 //! What the commands share: opening a project, judging how its files stand, planning, showing and applying.
 
+mod offline;
 mod plan;
 mod rules;
 mod standing;
@@ -8,13 +9,14 @@ use crate::cloud::Wanted;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::ids::EnvironmentName;
-use crate::project::link_file::{Link, LinkFile};
+use crate::project::link_file::{GeneratedFile, Link, LinkFile};
 use crate::project::lock::ProjectLock;
 use crate::project::{Project, apply};
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 use crate::validate::remedy::shell_word;
 
+pub(super) use offline::need_groups;
 pub(super) use plan::{Plan, Target, plan, plan_removal, plan_state, shown_facts};
 pub(super) use rules::{findings, judge, policy, unknown_rule, with_case};
 pub(super) use standing::{Standing, kept, look};
@@ -81,13 +83,14 @@ pub(super) fn names(link: &LinkFile) -> String {
     link.environments.keys().map(EnvironmentName::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// What to read for a link.
-pub(super) fn wanted(link: &Link) -> Wanted {
+/// What to read for a link, and for the files that are made from it.
+pub(super) fn wanted(link: &Link, files: &[GeneratedFile]) -> Wanted {
     Wanted {
         user_pool: link.user_pool_id.clone(),
         web_client: link.web_client_id.clone(),
         native_client: link.native_client_id.clone(),
         identity_pool: link.identity_pool_id.clone(),
+        groups: need_groups(files),
         account: link.account.clone(),
         known_clients: Vec::new(),
         known_identity_pool: None,

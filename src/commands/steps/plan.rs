@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::offline::can_be_written;
 use super::rules::platform_of;
 use super::standing::{Standing, look};
 use crate::context::Context;
@@ -46,10 +47,12 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
     let mut records = Vec::new();
     for file in &target.link.files {
         let looked = look(project, file, previous, &carried)?;
+        let platform = platform_of(looked.format, target.link);
+        can_be_written(looked.format, target.facts, platform)?;
         let is_obstacle = looked.standing == Standing::Edited;
         let request = Request {
             facts: target.facts,
-            platform: platform_of(looked.format, target.link),
+            platform,
             amplify_meta: None,
             previous,
             include_secret: file.include_client_secret,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::commands::Failure;
 use crate::context::Context;
-use crate::emit::{self, Format};
+use crate::emit::{self, Format, Need};
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
@@ -77,7 +77,9 @@ pub(in crate::commands) fn findings(
 /// Looks at the facts as the rules do.
 pub(in crate::commands) fn with_case<T>(link: &LinkFile, facts: &Facts, look: impl FnOnce(&Case<'_>) -> T) -> T {
     let writes_secret = link.files.iter().any(|file| file.include_client_secret);
-    look(&Case { facts, platforms: &platforms(link), writes_secret })
+    let formats = || link.files.iter().filter_map(|file| emit::format(&file.format));
+    let writes_outputs = formats().any(|format| format.needs.contains(&Need::PublicClient));
+    look(&Case { facts, platforms: &platforms(link), writes_secret, writes_outputs })
 }
 
 /// What `amplink.json` says of the rules, for one environment. Commands look before they ask AWS: a mistyped rule is

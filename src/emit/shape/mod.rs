@@ -6,6 +6,7 @@ pub mod dart;
 pub mod js_module;
 pub mod mobile;
 pub mod mobile_json;
+pub mod outputs;
 pub mod web;
 
 use serde_json::Value;
