@@ -3,10 +3,12 @@
 use serde_json::json;
 
 use crate::context::Context;
+use crate::error::Result;
 use crate::model::compare::{Difference, differences};
+use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
-use crate::project::apply;
-use crate::project::link_file::Link;
+use crate::project::link_file::{Link, LinkFile};
+use crate::project::{Project, apply};
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
 
@@ -18,35 +20,46 @@ use super::{CommandResult, Outcome, steps};
 pub struct Args {
     /// Write nothing; exit with 3 if the cloud or a generated file differs
     #[arg(long)]
-    check: bool,
+    pub(super) check: bool,
     /// Overwrite files that were edited by hand
     #[arg(long)]
-    force: bool,
+    pub(super) force: bool,
+    /// Ask nobody: write what amplink.lock.json says, without network and credentials
+    #[arg(long)]
+    pub(super) frozen: bool,
 }
 
 /// The exit code of `--check` when something differs.
 const DIFFERENCE: u8 = 3;
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
-    let terminal = &context.terminal;
     let writes = !args.check && !context.options.dry_run;
     let workspace = steps::open(context, writes).await?;
     let project = &workspace.project;
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
+    bring_up("pull", args, link_file, project, context).await
+}
+
+/// Brings every file of `link_file` up to what is true, the link itself among them.
+pub(super) async fn bring_up(
+    command: &'static str,
+    args: Args,
+    link_file: &LinkFile,
+    project: &Project,
+    context: &Context,
+) -> CommandResult {
+    let terminal = &context.terminal;
     let environment = steps::environment(context, link_file)?;
     let link = steps::linked(link_file, &environment)?;
     steps::policy(link_file, &environment)?;
     warn_of_other_ids(context, link, &environment);
 
-    terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    let facts = context.cloud()?.read(&steps::wanted(link, &link_file.files)).await;
-    terminal.progress_done();
-    let facts = facts.map_err(|error| {
-        let account = link.account.as_deref().unwrap_or("unknown");
-        error.hint(format!(
-            "environment {environment} is linked in account {account}; `amplink unlink` forgets the link"
-        ))
-    })?;
+    let facts = if args.frozen {
+        let known = steps::frozen(project, link_file, &environment, &link_file.files)?;
+        steps::with_shown_secret(project, &link_file.files, &known.facts)?
+    } else {
+        read(context, link_file, link, &environment).await?
+    };
 
     let mut new_link = link_file.clone();
     new_link.environments.insert(
@@ -71,7 +84,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let first_time = known.is_none();
     let differs = files_differ || first_time || !drift.is_empty();
 
-    let mut report = Report::new("pull", if differs { "changed" } else { "in-sync" });
+    let mut report = Report::new(command, if differs { "changed" } else { "in-sync" });
     if let Some(plan) = &plan {
         report = report.with_changes(&plan.changes);
     }
@@ -84,7 +97,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     });
 
     if !differs {
-        terminal.payload(format_args!("Environment {environment} is in sync with user pool {}.", link.user_pool_id));
+        terminal.payload(format_args!("Environment {environment} is in sync with {}.", with_what(link, args.frozen)));
         return Ok(Outcome::done(report));
     }
     tell(context, &drift, first_time, &environment);
@@ -98,8 +111,9 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     }
     if args.check {
         report.status = "difference";
-        report.next = vec!["amplink pull".to_owned()];
-        terminal.story("nothing was changed; `amplink pull` brings it up to date");
+        let next = if args.frozen { "amplink pull --frozen" } else { "amplink pull" };
+        report.next = vec![next.to_owned()];
+        terminal.story(format_args!("nothing was changed; `{next}` brings it up to date"));
         return Ok(Outcome { report, exit_code: DIFFERENCE });
     }
     if context.options.dry_run {
@@ -113,15 +127,39 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     if !is_current {
         terminal.payload(format_args!("Environment {environment} is the current one now."));
     }
-    terminal.payload(format_args!("Environment {environment} is up to date with user pool {}.", link.user_pool_id));
+    terminal.payload(format_args!("Environment {environment} is up to date with {}.", with_what(link, args.frozen)));
     if overwrites {
-        steps::tell_command(context, &["pull", "--env", environment.as_str(), "--force"]);
+        let mut words = vec!["pull", "--env", environment.as_str(), "--force"];
+        words.extend(args.frozen.then_some("--frozen"));
+        steps::tell_command(context, &words);
     }
     if project.root().join(".graphqlconfig.yml").is_file() {
         report.next = vec!["amplify codegen".to_owned()];
         terminal.story("This project has GraphQL code generation: run `amplify codegen` if the API changed too.");
     }
     Ok(Outcome::done(report))
+}
+
+/// What the files were compared with, for a sentence.
+fn with_what(link: &Link, frozen: bool) -> String {
+    if frozen {
+        format!("the snapshot of user pool {}", link.user_pool_id)
+    } else {
+        format!("user pool {}", link.user_pool_id)
+    }
+}
+
+async fn read(context: &Context, link_file: &LinkFile, link: &Link, environment: &EnvironmentName) -> Result<Facts> {
+    let terminal = &context.terminal;
+    terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
+    let facts = context.cloud()?.read(&steps::wanted(link, &link_file.files)).await;
+    terminal.progress_done();
+    facts.map_err(|error| {
+        let account = link.account.as_deref().unwrap_or("unknown");
+        error.hint(format!(
+            "environment {environment} is linked in account {account}; `amplink unlink` forgets the link"
+        ))
+    })
 }
 
 fn tell(context: &Context, drift: &[Difference], first_time: bool, environment: &EnvironmentName) {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::context::Context;
 use crate::error::Result;
 use crate::project::Project;
-use crate::project::link_file::{Link, LinkFile};
+use crate::project::link_file::LinkFile;
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
 
@@ -32,7 +32,7 @@ pub(super) async fn run(_: Args, context: &Context) -> CommandResult {
         let is_current = link_file.current.as_ref() == Some(name);
         let snapshot = project.snapshot.environments.get(name);
         let pool_name = snapshot.map(|snapshot| snapshot.facts.user_pool.name.as_str());
-        let stale = snapshot.is_none_or(|snapshot| !is_of(link, &snapshot.facts));
+        let stale = snapshot.is_none_or(|snapshot| !link.is_of(&snapshot.facts));
         terminal.heading(format_args!("Environment {name}{}", if is_current { " (current)" } else { "" }));
         let line = |what: &str, value: Option<String>| {
             if let Some(value) = value {
@@ -90,12 +90,4 @@ fn files(context: &Context, project: &Project, link_file: &LinkFile) -> Result<V
         out.push(json!({ "path": file.path, "format": file.format, "state": word }));
     }
     Ok(out)
-}
-
-/// Whether a snapshot is one of this link's resources.
-fn is_of(link: &Link, facts: &crate::model::facts::Facts) -> bool {
-    link.user_pool_id == facts.user_pool.id
-        && link.web_client_id.as_ref() == facts.web_client.as_ref().map(|client| &client.id)
-        && link.native_client_id.as_ref() == facts.native_client.as_ref().map(|client| &client.id)
-        && link.identity_pool_id.as_ref() == facts.identity_pool.as_ref().map(|pool| &pool.id)
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Kind, Result};
+use crate::model::facts::Facts;
 use crate::model::ids::{ClientId, EnvironmentName, IdentityPoolId, Region, UserPoolId};
 use crate::model::platform::Platform;
 
@@ -85,6 +86,16 @@ struct Known {
     environments: BTreeMap<EnvironmentName, Link>,
     #[serde(default)]
     severities: BTreeMap<String, String>,
+}
+
+impl Link {
+    /// Whether the facts are of this link's resources.
+    pub fn is_of(&self, facts: &Facts) -> bool {
+        self.user_pool_id == facts.user_pool.id
+            && self.web_client_id.as_ref() == facts.web_client.as_ref().map(|client| &client.id)
+            && self.native_client_id.as_ref() == facts.native_client.as_ref().map(|client| &client.id)
+            && self.identity_pool_id.as_ref() == facts.identity_pool.as_ref().map(|pool| &pool.id)
+    }
 }
 
 impl LinkFile {

@@ -4,6 +4,7 @@
 
 pub mod apply;
 pub mod detect;
+pub mod export;
 pub mod link_file;
 pub mod lock;
 pub mod snapshot;

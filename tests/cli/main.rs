@@ -13,6 +13,8 @@ mod crash;
 mod credentials_and_network;
 mod explain;
 mod files;
+mod frozen;
+mod generate;
 mod golden;
 #[cfg(unix)]
 mod hostile_journal;

@@ -14,5 +14,5 @@ pub struct Args {
 }
 
 pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandResult {
-    linking::run(Goal::IdentityPool, args.flags, context).await
+    linking::run(Goal::IdentityPool, args.flags, None, context).await
 }

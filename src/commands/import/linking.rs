@@ -1,5 +1,7 @@
 //! The story of both imports: gather, choose, read, judge, plan, confirm, apply.
 
+use std::path::{Path, PathBuf};
+
 use clap::ValueEnum as _;
 use serde_json::json;
 
@@ -10,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
+use crate::project::export::Export;
 use crate::project::link_file::{GeneratedFile, Link, LinkFile};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
@@ -19,34 +22,36 @@ use crate::validate::rule;
 
 use super::super::{CommandResult, Outcome, steps};
 use super::flags::{Flags, Goal, platform};
-use super::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
+use super::request::{IDENTITY_POOL, NATIVE_CLIENT, Request, USER_POOL, WEB_CLIENT};
 use super::{choose, request};
 
-pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandResult {
+pub(super) async fn run(goal: Goal, mut args: Flags, from_file: Option<PathBuf>, context: &Context) -> CommandResult {
     let terminal = &context.terminal;
     if let Some(unknown) = args.allow.iter().find(|id| rule(id).is_none()) {
         return Err(steps::unknown_rule(unknown).into());
     }
-    let request = request::gather(&args, context)?;
+    let export = from_file.as_deref().map(Export::read).transpose()?;
+    // Ids of the environment are no part of an import that needs none.
+    let request = if export.is_some() { Request::default() } else { request::gather(&args, context)? };
     let workspace = steps::open(context, !context.options.dry_run).await?;
     let project = &workspace.project;
-    let environment = steps::environment_to_import(context, project.link.as_ref())?;
+    let environment = match &export {
+        Some(export) if is_new(project) && context.options.environment.is_none() => export.environment.clone(),
+        _ => steps::environment_to_import(context, project.link.as_ref())?,
+    };
     if let Some(link) = &project.link {
         steps::policy(link, &environment)?;
+    }
+    if is_new(project) && detect::detect(project.root()).is_none() {
+        args.platform = args.platform.or_else(|| export.as_ref()?.platform);
     }
     let platform = platform(&args, project, context);
     let files = files(&args, project, platform)?;
 
-    let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
-    let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
-        Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
-        _ => error,
-    })?;
-    wanted.groups = steps::need_groups(&files);
-    terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
-    let facts = context.cloud()?.read(&wanted).await;
-    terminal.progress_done();
-    let facts = facts?;
+    let (wanted, facts, asked) = match export {
+        Some(export) => of_export(export, &files)?,
+        None => read(goal, request, &files, context, project, &environment, platform).await?,
+    };
 
     let link = link_file(&args, project, &environment, &wanted, &facts, platform, files);
     let findings = steps::judge(context, &link, &environment, &facts).map_err(|mut failure| {
@@ -76,7 +81,7 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
         "files": link.files,
     });
     let tell_command = |force: bool| {
-        let words = words(goal, &wanted, &environment, &args, force);
+        let words = words(goal, &wanted, &environment, &args, from_file.as_deref(), force);
         steps::tell_command(context, &words.iter().map(String::as_str).collect::<Vec<_>>());
     };
     if context.options.dry_run {
@@ -117,6 +122,46 @@ pub(super) async fn run(goal: Goal, args: Flags, context: &Context) -> CommandRe
     }
     terminal.story("Next: commit amplink.json and amplink.lock.json; `amplink pull` after a change in Cognito.");
     Ok(Outcome::done(report))
+}
+
+fn is_new(project: &Project) -> bool {
+    project.link.as_ref().is_none_or(|link| link.environments.is_empty())
+}
+
+/// What AWS says of what is named or chosen, and whether anything was asked for.
+async fn read(
+    goal: Goal,
+    request: Request,
+    files: &[GeneratedFile],
+    context: &Context,
+    project: &Project,
+    environment: &EnvironmentName,
+    platform: Platform,
+) -> Result<(Wanted, Facts, bool)> {
+    let chosen = choose::resolve(goal, request, context, project, environment, platform).await;
+    let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
+        Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
+        _ => error,
+    })?;
+    wanted.groups = steps::need_groups(files);
+    context.terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
+    let facts = context.cloud()?.read(&wanted).await;
+    context.terminal.progress_done();
+    Ok((wanted, facts?, asked))
+}
+
+/// The same of what somebody exported: AWS is not asked.
+fn of_export(export: Export, files: &[GeneratedFile]) -> Result<(Wanted, Facts, bool)> {
+    if steps::need_groups(files) && !steps::knows_groups(&export.facts) {
+        return Err(Error::failure("the file does not hold the pool's groups, which a file of this project names")
+            .hint("ask for one that is made with `amplink export --live`"));
+    }
+    let shows_secret = files.iter().any(|file| file.include_client_secret);
+    if shows_secret && export.facts.native_client.as_ref().is_some_and(|client| client.has_secret) {
+        return Err(Error::failure("a file of this project shows the native client's secret, which no export holds")
+            .hint("import with the ids, or pass `--include-client-secret=false`"));
+    }
+    Ok((steps::wanted(&export.link, files), export.facts, false))
 }
 
 /// The files to generate: the link's own list as long as it fits, else every format of the platform.
@@ -200,15 +245,25 @@ fn since(project: &Project, environment: &EnvironmentName, link: &LinkFile) -> O
 }
 
 /// The words of the command that imports the same without questions.
-fn words(goal: Goal, wanted: &Wanted, environment: &EnvironmentName, args: &Flags, force: bool) -> Vec<String> {
+fn words(
+    goal: Goal,
+    wanted: &Wanted,
+    environment: &EnvironmentName,
+    args: &Flags,
+    from_file: Option<&Path>,
+    force: bool,
+) -> Vec<String> {
     let mut words = vec!["import".to_owned(), goal.word().to_owned()];
     let platform = args.platform.and_then(|platform| platform.to_possible_value());
+    let file = from_file.map(|path| path.display().to_string());
+    let by_id = |_: &&str| from_file.is_none();
     for (flag, value) in [
         ("--env", Some(environment.as_str())),
-        (USER_POOL.flag, Some(wanted.user_pool.as_str())),
-        (WEB_CLIENT.flag, wanted.web_client.as_ref().map(|id| id.as_str())),
-        (NATIVE_CLIENT.flag, wanted.native_client.as_ref().map(|id| id.as_str())),
-        (IDENTITY_POOL.flag, wanted.identity_pool.as_ref().map(|id| id.as_str())),
+        ("--from-file", file.as_deref()),
+        (USER_POOL.flag, Some(wanted.user_pool.as_str()).filter(by_id)),
+        (WEB_CLIENT.flag, wanted.web_client.as_ref().map(|id| id.as_str()).filter(by_id)),
+        (NATIVE_CLIENT.flag, wanted.native_client.as_ref().map(|id| id.as_str()).filter(by_id)),
+        (IDENTITY_POOL.flag, wanted.identity_pool.as_ref().map(|id| id.as_str()).filter(by_id)),
         ("--platform", platform.as_ref().map(|platform| platform.get_name())),
         ("--source-dir", args.source_dir.as_deref()),
     ] {

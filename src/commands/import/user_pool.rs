@@ -1,5 +1,7 @@
 //! `amplink import user-pool`: link a user pool and its app clients.
 
+use std::path::PathBuf;
+
 use crate::context::Context;
 
 use super::super::CommandResult;
@@ -11,8 +13,13 @@ use super::linking;
 pub struct Args {
     #[command(flatten)]
     pub(super) flags: Flags,
+    /// Link what a colleague exported (`amplink export`), without asking AWS
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "user_pool_id", "web_client_id", "native_client_id", "identity_pool_id", "input_json",
+    ])]
+    pub(in crate::commands) from_file: Option<PathBuf>,
 }
 
 pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandResult {
-    linking::run(Goal::UserPool, args.flags, context).await
+    linking::run(Goal::UserPool, args.flags, args.from_file, context).await
 }

@@ -1,6 +1,7 @@
 //! What the commands share: opening a project, judging how its files stand, planning, showing and applying.
 
 mod offline;
+mod output;
 mod plan;
 mod rules;
 mod standing;
@@ -16,9 +17,10 @@ use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 use crate::validate::remedy::shell_word;
 
-pub(super) use offline::need_groups;
-pub(super) use plan::{Plan, Target, plan, plan_removal, plan_state, shown_facts};
-pub(super) use rules::{findings, judge, policy, unknown_rule, with_case};
+pub(super) use offline::{can_be_written, frozen, knows_groups, need_groups, with_shown_secret};
+pub(super) use output::{inside, write_out};
+pub(super) use plan::{Plan, Target, plan, plan_file, plan_removal, plan_state, plan_text, shown_facts};
+pub(super) use rules::{findings, judge, policy, shown, unknown_rule, with_case};
 pub(super) use standing::{Standing, kept, look};
 
 /// The environment's name where nobody gives one: what Amplify's CLI proposes too.

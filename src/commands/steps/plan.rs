@@ -11,6 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::changes::{Change, ChangeSet};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
+use crate::model::platform::Platform;
 use crate::project::Project;
 use crate::project::link_file::{self, GeneratedFile, LinkFile};
 use crate::project::snapshot::{self, FileRecord, Snapshot, SnapshotFile, fingerprint};
@@ -96,6 +97,57 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
         Snapshot { linked_at: target.linked_at.clone(), facts: target.facts.clone() },
     );
     plan_state(project, Some(target.link), Some(&snapshot), &mut plan.changes)?;
+    Ok(plan)
+}
+
+/// Renders one file that the project does not keep, over what stands there.
+pub(in crate::commands) fn plan_file(
+    project: &Project,
+    file: &GeneratedFile,
+    facts: &Facts,
+    platform: Platform,
+) -> Result<Plan> {
+    let carried = Map::new();
+    let looked = look(project, file, None, &carried)?;
+    can_be_written(looked.format, facts, platform)?;
+    let request = Request {
+        facts,
+        platform,
+        amplify_meta: None,
+        previous: None,
+        include_secret: file.include_client_secret,
+        existing: looked.existing.as_ref().filter(|_| looked.fault.is_none()).map(|file| file.text.as_str()),
+        copied: &[],
+        carried: &carried,
+    };
+    let written = (looked.format.write)(&request).map_err(|fault| unreadable(&file.path, &fault))?;
+    let before = looked.existing.as_ref().map(|existing| existing.bytes.clone());
+    let after = match &looked.existing {
+        Some(existing) => existing.encode(&written.text),
+        None => written.text.into_bytes(),
+    };
+    let mut plan = Plan::default();
+    if looked.standing == Standing::Edited && before.as_ref() != Some(&after) {
+        plan.obstacles.push(Obstacle { path: file.path.clone(), fault: looked.fault });
+    }
+    plan.changes.add(&file.path, before, Some(after));
+    Ok(plan)
+}
+
+/// Puts a text into a file that only `is_ours` may overwrite unasked.
+pub(in crate::commands) fn plan_text(
+    project: &Project,
+    path: &str,
+    text: &str,
+    is_ours: impl Fn(&str) -> bool,
+) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let existing = project.read(path)?;
+    if existing.as_ref().is_some_and(|existing| existing.text != text && !is_ours(&existing.text)) {
+        plan.obstacles.push(Obstacle { path: path.to_owned(), fault: None });
+    }
+    let after = existing.as_ref().map_or_else(|| text.as_bytes().to_owned(), |existing| existing.encode(text));
+    plan.changes.add(path, existing.map(|existing| existing.bytes), Some(after));
     Ok(plan)
 }
 

@@ -44,10 +44,7 @@ pub(in crate::commands) fn judge(
     facts: &Facts,
 ) -> Result<Vec<Finding>, Failure> {
     let findings = findings(link, environment, facts)?;
-    let is_shown = |finding: &&Finding| {
-        finding.severity != Severity::Note || rule(finding.rule).is_some_and(|rule| rule.shown_at_import)
-    };
-    let (shown, counted): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(is_shown);
+    let (shown, counted): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| shown(finding));
     context.terminal.findings(shown);
     let errors = findings.iter().filter(|finding| finding.stops()).count();
     if errors > 0 {
@@ -62,6 +59,11 @@ pub(in crate::commands) fn judge(
         count => context.terminal.story(format_args!("{count} notes: `amplink check` shows them")),
     }
     Ok(findings)
+}
+
+/// Whether a finding is about the files that are written, or worse than a note.
+pub(in crate::commands) fn shown(finding: &Finding) -> bool {
+    finding.severity != Severity::Note || rule(finding.rule).is_some_and(|rule| rule.shown_at_import)
 }
 
 /// What the rules find, as the project's policy has it.
