@@ -62,11 +62,18 @@ fn write(format: &Format, facts: &Facts, existing: Option<&str>) -> Written {
         amplify_meta: None,
         previous: None,
         include_secret: false,
+        prefix: "",
         existing,
         copied: &[],
         carried: &carried,
     };
     (format.write)(&request).expect("it can be read")
+}
+
+/// The formats in which a person may have members of their own.
+fn with_members() -> impl Iterator<Item = &'static Format> {
+    let has_members = |format: &&Format| !["env", "aws-exports-types"].contains(&format.id);
+    FORMATS.iter().copied().filter(has_members)
 }
 
 /// A file of the format with a person's members in it, and a way to find them again.
@@ -91,6 +98,11 @@ proptest! {
     #[test]
     fn what_is_written_can_be_read_and_a_second_run_changes_nothing(facts in any_facts(), own in own_members()) {
         for format in FORMATS {
+            let first = write(format, &facts, None).text;
+            prop_assert!((format.data)(&first).is_ok(), "{}", format.id);
+            prop_assert_eq!(&write(format, &facts, Some(&first)).text, &first, "{}", format.id);
+        }
+        for format in with_members() {
             let first = write(format, &facts, Some(&with_own(format, &own))).text;
             prop_assert_eq!(&write(format, &facts, Some(&first)).text, &first, "{}", format.id);
             let found = members(format, &first);
@@ -103,9 +115,9 @@ proptest! {
     #[test]
     fn what_a_person_added_is_all_that_is_left_after_a_removal(facts in any_facts(), own in own_members()) {
         let carried = Map::new();
-        for format in FORMATS {
+        for format in with_members() {
             let text = write(format, &facts, Some(&with_own(format, &own))).text;
-            let removal = Removal { existing: &text, previous: Some(&facts), created: false, carried: &carried };
+            let removal = Removal { existing: &text, prefix: "", previous: Some(&facts), created: false, carried: &carried };
             let remains = (format.remove)(&removal).expect("it can be read");
             prop_assert!(remains.removed, "{}", format.id);
             let mut left = remains.text.map(|text| members(format, &text)).unwrap_or_default();
@@ -115,12 +127,28 @@ proptest! {
         }
     }
 
+    /// Of an `.env` file every other line keeps its bytes, whatever stands in it, and comes back when ours go.
     #[test]
-    fn no_text_panics_a_reader(text in any::<String>(), frame in 0..4usize) {
-        let text = ["", "const a = {", "export default {b: ", "const a = '''"][frame].to_owned() + &text;
+    fn other_lines_of_an_env_file_stay(
+        facts in any_facts(),
+        lines in prop::collection::vec("[A-Z]{1,3}=[a-z0-9]{0,4}|[A-Z]=\"[a-z\n#']{0,6}\"|#.{0,6}|export A= b|\\PC{0,8}", 0..6),
+    ) {
+        let carried = Map::new();
+        let format = amplink::emit::format("env").expect("it is in the table");
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let written = write(format, &facts, Some(&text)).text;
+        prop_assert!(written.starts_with(&text));
+        let removal = Removal { existing: &written, prefix: "", previous: None, created: false, carried: &carried };
+        let remains = (format.remove)(&removal).expect("it can be read");
+        prop_assert_eq!(remains.text.as_deref(), Some(text.as_str()));
+    }
+
+    #[test]
+    fn no_text_panics_a_reader(text in any::<String>(), frame in 0..5usize) {
+        let text = ["", "const a = {", "export default {b: ", "const a = '''", "A=\""][frame].to_owned() + &text;
         for format in FORMATS {
             let carried = Map::new();
-            let removal = Removal { existing: &text, previous: None, created: true, carried: &carried };
+            let removal = Removal { existing: &text, prefix: "", previous: None, created: true, carried: &carried };
             let _ = (format.remove)(&removal);
             let _ = (format.is_generated)(&text);
         }

@@ -63,6 +63,9 @@ pub struct Args {
     /// Write the native client's secret into a mobile file; reads AWS
     #[arg(long, conflicts_with_all = ["frozen", "from_file"])]
     include_client_secret: bool,
+    /// What stands in front of every name in an .env file: VITE_, NEXT_PUBLIC_, EXPO_PUBLIC_, none, or another
+    #[arg(long, value_name = "PREFIX", value_parser = link_file::parse_prefix)]
+    prefix: Option<String>,
     /// Overwrite a file that was edited by hand
     #[arg(long, requires = "output")]
     force: bool,
@@ -108,6 +111,11 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
             .hint("leave `--include-client-secret` out")
             .into());
     }
+    if args.prefix.is_some() && !format.needs.contains(&Need::Prefix) {
+        return Err(Error::usage(format!("`{}` has no names that a prefix could stand in front of", format.id))
+            .hint("leave `--prefix` out; it is for `env`")
+            .into());
+    }
     let writes = args.output.is_some() && !context.options.dry_run;
     let workspace = steps::open(context, writes).await?;
     let project = &workspace.project;
@@ -118,6 +126,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         format: format.id.to_owned(),
         path: path.to_owned(),
         include_client_secret: args.include_client_secret,
+        prefix: args.prefix.clone().unwrap_or_default(),
     };
     if let Some(path) = output.as_deref().filter(|_| args.keep) {
         return keep(&args, file(path), project, context).await;
@@ -208,7 +217,7 @@ async fn source(
     };
     let environment = steps::environment(context, link_file)?;
     let link = steps::linked(link_file, &environment)?;
-    let files = [GeneratedFile { format: format.id.to_owned(), path: String::new(), include_client_secret: false }];
+    let files = [GeneratedFile::plain(format.id, format.file_name)];
     let is_live = args.live || args.include_client_secret;
     let (facts, word) = match steps::frozen(project, link_file, &environment, &files) {
         Ok(known) if !is_live => (known.facts.clone(), "snapshot"),
@@ -242,8 +251,7 @@ fn wanted(args: &Args, pool: &UserPoolId, platform: Platform) -> Result<Wanted> 
         identity_pool_id: args.identity_pool_id.clone(),
         allow: Vec::new(),
     };
-    let file = GeneratedFile { format: args.format.clone(), path: String::new(), include_client_secret: false };
-    Ok(steps::wanted(&link, &[file]))
+    Ok(steps::wanted(&link, &[GeneratedFile::plain(&args.format, "")]))
 }
 
 async fn read(context: &Context, wanted: &Wanted) -> Result<Facts> {
@@ -261,6 +269,7 @@ fn render(args: &Args, format: &Format, platform: Platform, facts: &Facts) -> Re
         amplify_meta: None,
         previous: None,
         include_secret: args.include_client_secret,
+        prefix: args.prefix.as_deref().unwrap_or_default(),
         existing: None,
         copied: &[],
         carried: &carried,

@@ -4,11 +4,14 @@
 //! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`].
 
 mod amplify_outputs;
+mod amplify_outputs_dart;
 mod amplifyconfiguration;
 mod amplifyconfiguration_android;
 mod amplifyconfiguration_flutter;
 mod amplifyconfiguration_ios;
 mod aws_exports;
+mod aws_exports_types;
+mod env;
 pub mod json;
 pub mod shape;
 
@@ -28,6 +31,9 @@ pub static FORMATS: &[&Format] = &[
     &amplifyconfiguration_ios::FORMAT,
     &amplifyconfiguration_flutter::FORMAT,
     &amplify_outputs::FORMAT,
+    &amplify_outputs_dart::FORMAT,
+    &aws_exports_types::FORMAT,
+    &env::FORMAT,
 ];
 
 /// One client configuration file type.
@@ -89,6 +95,8 @@ pub enum Need {
     PublicClient,
     /// The pool's groups: `ListGroups` is called for it, and for a check, but for no other file.
     Groups,
+    /// What stands in front of its names; nothing unless a person chooses.
+    Prefix,
 }
 
 /// The generation of Amplify that a format belongs to.
@@ -131,6 +139,8 @@ pub struct Request<'a> {
     pub previous: Option<&'a Facts>,
     /// Whether the app client's secret goes into formats that hold one.
     pub include_secret: bool,
+    /// What stands in front of every name, in a format of names and values.
+    pub prefix: &'a str,
     /// The file as it stands, line ends as `\n`.
     pub existing: Option<&'a str>,
     /// Keys in it that are copies from the project's `aws-exports.js`: gone there, they go here too.
@@ -155,6 +165,8 @@ pub struct Written {
 pub struct Removal<'a> {
     /// The file as it stands.
     pub existing: &'a str,
+    /// What stands in front of every name, in a format of names and values.
+    pub prefix: &'a str,
     /// What was true when it was last written.
     pub previous: Option<&'a Facts>,
     /// Whether the file was not there before amplink made it.

@@ -53,7 +53,7 @@ fn every_format_is_printed_from_the_snapshot_without_aws() {
         let id = format["format"].as_str().expect("an id");
         for more in [&[][..], &["--frozen"]] {
             let printed = sandbox.run(&[&["generate", id], more].concat()).exits(0);
-            assert!(printed.stdout.contains("POOL"), "{id}: {printed}");
+            assert!(printed.stdout.contains("POOL") || id == "aws-exports-types", "{id}: {printed}");
             let document = sandbox.run(&[&["generate", id, "--json"], more].concat()).exits(0).document();
             assert_eq!(document["result"]["text"], json!(printed.stdout), "{id}");
             assert_eq!(document["result"]["source"], "snapshot", "{id}");
@@ -141,7 +141,7 @@ fn a_file_is_written_as_a_change_that_is_shown() {
     assert_eq!(sandbox.run(&write).exits(0).stdout, "The file is as it should be.\n");
     // From a folder below, as the shell there names it.
     let mut command = sandbox.command(&["generate", "aws-exports", "-o", "../copy.js"]);
-    assert!(command.current_dir(sandbox.root().join("src")).status().expect("it ran").success());
+    assert!(command.current_dir(sandbox.root().join("src")).output().expect("it ran").status.success());
     assert_eq!(sandbox.read("copy.js"), sandbox.read("src/aws-exports.js"));
 }
 
@@ -202,4 +202,73 @@ fn permissions_know_whether_groups_are_read() {
     assert_eq!(reads(&[&["generate", "amplify-outputs"], &pool[..]].concat()), (true, true));
     assert_eq!(reads(&[&["generate", "aws-exports"], &pool[..]].concat()), (true, false));
     assert_eq!(reads(&["import", "user-pool", "--from-file", "x"]), (false, false));
+}
+
+/// Of an `.env` file only amplink's lines change; under another prefix they are other lines.
+#[test]
+fn an_env_file_gets_the_ids_and_keeps_its_lines() {
+    let (sandbox, _, seeded) = linked("e_oauth");
+    let own = "# mine\nSECRET=\"a b\" # why\nexport OTHER='x\ny'\n";
+    sandbox.write(".env", own);
+    let lines = |prefix: &str| {
+        format!(
+            "{prefix}COGNITO_REGION=us-east-1\n{prefix}COGNITO_USER_POOL_ID={}\n{prefix}COGNITO_USER_POOL_CLIENT_ID={}\n\
+             {prefix}COGNITO_OAUTH_DOMAIN=my-auth-domain.auth.us-east-1.amazoncognito.com\n",
+            seeded.user_pool_id, seeded.web_client_id
+        )
+    };
+    let plain = sandbox.run(&["generate", "env"]).exits(0);
+    assert_eq!(plain.stdout, sandbox.shown(lines("").as_bytes()));
+    for (given, prefix) in [("none", ""), ("NEXT_PUBLIC_", "NEXT_PUBLIC_"), ("EXPO_PUBLIC_", "EXPO_PUBLIC_")] {
+        let printed = sandbox.run(&["generate", "env", "--prefix", given]).exits(0);
+        assert_eq!(printed.stdout, sandbox.shown(lines(prefix).as_bytes()));
+    }
+    sandbox.run(&["generate", "env", "-o", ".env", "--keep", "--prefix", "VITE_"]).exits(0);
+    assert_eq!(sandbox.read(".env"), format!("{own}{}", lines("VITE_")));
+    sandbox.run(&["pull", "--frozen", "--check"]).exits(0);
+    // A person's line between ours stays, and what they changed of ours is theirs until it is forced.
+    let region = "VITE_COGNITO_REGION=us-east-1\n";
+    sandbox.write(".env", &sandbox.read(".env").replace(region, &format!("{region}MORE=1\n")));
+    sandbox.run(&["pull", "--frozen"]).exits(0);
+    assert!(sandbox.read(".env").contains("MORE=1"));
+    let edited = sandbox.read(".env").replace("ID=us-east-1_", "ID=eu-west-1_");
+    sandbox.write(".env", &edited);
+    sandbox.run(&["pull", "--frozen"]).exits(7);
+    assert_eq!(sandbox.read(".env"), edited);
+    sandbox.run(&["pull", "--frozen", "--force"]).exits(0);
+    // Another prefix, by hand.
+    sandbox.write("amplink.json", &sandbox.read("amplink.json").replace("\"VITE_\"", "\"PUBLIC_\""));
+    sandbox.run(&["pull", "--frozen"]).exits(0);
+    assert_eq!(sandbox.read(".env"), format!("{own}MORE=1\n{}", lines("PUBLIC_")));
+    sandbox.write("amplink.json", &sandbox.read("amplink.json").replace("\"PUBLIC_\"", "\"NO-PREFIX\""));
+    let refused = sandbox.run(&["pull", "--frozen"]).exits(1);
+    assert!(refused.stderr.contains("is no prefix"), "{refused}");
+    sandbox.write("amplink.json", &sandbox.read("amplink.json").replace("\"NO-PREFIX\"", "\"PUBLIC_\""));
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert_eq!(sandbox.read(".env"), format!("{own}MORE=1\n"));
+    sandbox.run(&["generate", "aws-exports", "--prefix", "VITE_"]).exits(2);
+    sandbox.run(&["generate", "env", "--prefix", "1-"]).exits(2);
+}
+
+/// Every key of the module has its type.
+#[test]
+fn types_stand_beside_the_module() {
+    let (sandbox, ..) = linked("e_oauth");
+    sandbox.run(&["generate", "aws-exports-types", "-o", "src/aws-exports.d.ts", "--keep"]).exits(0);
+    let types = sandbox.read("src/aws-exports.d.ts");
+    let module = sandbox.json("src/amplifyconfiguration.json");
+    for (key, value) in module.as_object().expect("an object") {
+        let kind = match value {
+            Value::String(_) => "string;",
+            Value::Array(_) => "string[];",
+            _ => "{",
+        };
+        assert!(types.contains(&format!("\n    {key}: {kind}\n")), "{key}: {types}");
+    }
+    let oauth = "    oauth: {\n        domain: string;\n        scope: string[];\n        redirectSignIn: string;\n";
+    assert!(types.contains(oauth), "{types}");
+    assert!(types.ends_with("    [key: string]: unknown;\n};\n\nexport default awsmobile;\n"), "{types}");
+    sandbox.run(&["pull", "--frozen", "--check"]).exits(0);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert!(!sandbox.root().join("src/aws-exports.d.ts").exists());
 }

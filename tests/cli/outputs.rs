@@ -327,3 +327,33 @@ fn an_edit_is_protected_and_a_layout_is_none() {
     sandbox.run(&["pull", "--force"]).exits(0);
     assert_eq!(sandbox.json("amplify_outputs.json"), written);
 }
+
+/// The same document in Dart; Flutter's library alone knows MFA by e-mail.
+#[test]
+fn a_flutter_app_gets_it_as_dart() {
+    let account = LocalAws::shared().account();
+    let seeded = seed(&account, "b_web_native");
+    newer(&account, &seeded);
+    let sandbox = Sandbox::new(&account);
+    sandbox.write("pubspec.yaml", "");
+    import(&sandbox, &seeded, &[]).exits(0);
+    keep(&sandbox, "amplify-outputs-dart", "lib/amplify_outputs.dart");
+    let existing = "const amplifyConfig = r'''{\n  \"data\": {\"a\": \"$x\"}\n}''';\n";
+    sandbox.write("lib/amplify_outputs.dart", existing);
+    sandbox.run(&["pull"]).exits(0);
+    let text = sandbox.read("lib/amplify_outputs.dart");
+    let (head, rest) = text.split_once("'''").expect("a constant");
+    let (json, tail) = rest.rsplit_once("'''").expect("its end");
+    assert_eq!((head, tail), ("const amplifyConfig = r", ";\n"));
+    assert!(json.contains("\"data\": {\"a\": \"$x\"}"), "{json}");
+    let mut document: Value = serde_json::from_str(json).expect("JSON");
+    assert_eq!(document["auth"]["mfa_methods"], json!(["TOTP", "EMAIL"]));
+    document.as_object_mut().expect("an object").shift_remove("data");
+    assert_valid(&document, "dart");
+    sandbox.run(&["pull", "--check"]).exits(0);
+    let fresh = sandbox.run(&["generate", "amplify-outputs-dart"]).exits(0).stdout;
+    assert!(fresh.starts_with("const amplifyConfig = r'''{\n  \"auth\": {") && fresh.ends_with("}''';"), "{fresh}");
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    let left = sandbox.read("lib/amplify_outputs.dart");
+    assert!(left.contains("\"data\"") && !left.contains("auth"), "{left}");
+}

@@ -185,6 +185,7 @@ fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<Gene
                     format!("{folder}/{}", format.file_name)
                 },
                 include_client_secret: false,
+                prefix: String::new(),
             })
             .collect();
         for file in &files {

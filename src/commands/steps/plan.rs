@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::offline::can_be_written;
 use super::rules::platform_of;
-use super::standing::{Standing, look};
+use super::standing::{Standing, look, renamed};
 use crate::context::Context;
 use crate::emit::{Removal, Request, Syntax};
 use crate::error::{Error, Kind, Result};
@@ -51,14 +51,20 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
         let platform = platform_of(looked.format, target.link);
         can_be_written(looked.format, target.facts, platform)?;
         let is_obstacle = looked.standing == Standing::Edited;
+        let renamed = renamed(&looked, file).map_err(|fault| unreadable(&file.path, &fault))?;
         let request = Request {
             facts: target.facts,
             platform,
             amplify_meta: None,
             previous,
             include_secret: file.include_client_secret,
+            prefix: &file.prefix,
             // A file that cannot be read is replaced as a whole, if it is replaced at all.
-            existing: looked.existing.as_ref().filter(|_| looked.fault.is_none()).map(|file| file.text.as_str()),
+            existing: renamed.as_deref().or(looked
+                .existing
+                .as_ref()
+                .filter(|_| looked.fault.is_none())
+                .map(|file| file.text.as_str())),
             copied: looked.record.as_ref().map(|record| &record.copied_keys[..]).unwrap_or_default(),
             carried: &carried,
         };
@@ -83,6 +89,7 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
             created,
             created_folders,
             copied_keys: written.copied,
+            prefix: file.prefix.clone(),
         });
         plan.changes.add(&file.path, before, Some(after));
     }
@@ -116,6 +123,7 @@ pub(in crate::commands) fn plan_file(
         amplify_meta: None,
         previous: None,
         include_secret: file.include_client_secret,
+        prefix: &file.prefix,
         existing: looked.existing.as_ref().filter(|_| looked.fault.is_none()).map(|file| file.text.as_str()),
         copied: &[],
         carried: &carried,
@@ -161,7 +169,7 @@ pub(in crate::commands) fn plan_removal(project: &Project) -> Result<Plan> {
     // Without the snapshot, which a merge or a person may have lost, the link still says where the files are.
     let linked = project.link.iter().flat_map(|link| &link.files);
     for file in linked.filter(|file| project.snapshot.record(&file.path).is_none()) {
-        let record = FileRecord::unknown(&file.path, &file.format);
+        let record = FileRecord { prefix: file.prefix.clone(), ..FileRecord::unknown(&file.path, &file.format) };
         take_out(project, &record, shown_facts(project), &mut carried, &mut plan)?;
     }
     Ok(plan)
@@ -223,6 +231,7 @@ fn take_out(
         format: record.format.clone(),
         path: record.path.clone(),
         include_client_secret: includes_secret,
+        prefix: record.prefix.clone(),
     };
     let looked = look(project, &file, previous, carried)?;
     let Some(existing) = looked.existing else { return Ok(()) };
@@ -232,7 +241,8 @@ fn take_out(
     let after = if looked.fault.is_some() {
         None
     } else {
-        let removal = Removal { existing: &existing.text, previous, created: record.created, carried };
+        let removal =
+            Removal { existing: &existing.text, prefix: &record.prefix, previous, created: record.created, carried };
         let remains = (looked.format.remove)(&removal).map_err(|fault| unreadable(&record.path, &fault))?;
         carried.extend(remains.kept);
         remains.text.map(|text| existing.encode(&text))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::commands::Failure;
 use crate::context::Context;
-use crate::emit::{self, Format, Need};
+use crate::emit::{self, Format, Generation, Need};
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
@@ -80,7 +80,8 @@ pub(in crate::commands) fn findings(
 pub(in crate::commands) fn with_case<T>(link: &LinkFile, facts: &Facts, look: impl FnOnce(&Case<'_>) -> T) -> T {
     let writes_secret = link.files.iter().any(|file| file.include_client_secret);
     let formats = || link.files.iter().filter_map(|file| emit::format(&file.format));
-    let writes_outputs = formats().any(|format| format.needs.contains(&Need::PublicClient));
+    let writes_outputs =
+        formats().any(|format| format.generation == Generation::Two && format.needs.contains(&Need::PublicClient));
     look(&Case { facts, platforms: &platforms(link), writes_secret, writes_outputs })
 }
 

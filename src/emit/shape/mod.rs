@@ -3,6 +3,7 @@
 pub mod commented;
 pub mod cut;
 pub mod dart;
+pub mod dotenv;
 pub mod js_module;
 pub mod mobile;
 pub mod mobile_json;
