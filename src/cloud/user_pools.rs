@@ -100,7 +100,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
         domain: answer.domain.filter(|domain| !domain.is_empty()),
         custom_domain: answer.custom_domain.filter(|domain| !domain.is_empty()),
         username_attributes: words(answer.username_attributes),
-        alias_attributes: words(answer.alias_attributes),
+        alias_attributes: sorted(words(answer.alias_attributes)),
         auto_verified_attributes: words(answer.auto_verified_attributes),
         required_attributes: attributes(&schema, |attribute| attribute.required == Some(true)),
         immutable_attributes: attributes(&schema, |attribute| {
@@ -117,7 +117,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
         mfa_configuration: answer.mfa_configuration.map_or_else(|| "OFF".to_owned(), |mode| mode.as_str().to_owned()),
         allowed_first_auth_factors: policies
             .and_then(|policies| policies.sign_in_policy())
-            .map(|policy| words(policy.allowed_first_auth_factors.clone()))
+            .map(|policy| sorted(words(policy.allowed_first_auth_factors.clone())))
             .unwrap_or_default(),
         custom_auth_challenge: lambdas.is_some_and(|lambdas| {
             set(lambdas.define_auth_challenge())
@@ -130,7 +130,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
 }
 
 fn attributes(schema: &[SchemaAttributeType], wanted: impl Fn(&SchemaAttributeType) -> bool) -> Vec<String> {
-    schema.iter().filter(|attribute| wanted(attribute)).filter_map(|attribute| attribute.name.clone()).collect()
+    sorted(schema.iter().filter(|attribute| wanted(attribute)).filter_map(|attribute| attribute.name.clone()).collect())
 }
 
 pub(super) async fn describe_client(client: &Client, pool: &UserPoolId, id: &ClientId) -> Result<AppClient> {
@@ -161,8 +161,8 @@ fn app_client(id: &ClientId, answer: UserPoolClientType) -> AppClient {
         oauth_scopes: words(answer.allowed_o_auth_scopes),
         callback_urls: words(answer.callback_urls),
         logout_urls: words(answer.logout_urls),
-        explicit_auth_flows: words(answer.explicit_auth_flows),
-        write_attributes: words(answer.write_attributes),
+        explicit_auth_flows: sorted(words(answer.explicit_auth_flows)),
+        write_attributes: sorted(words(answer.write_attributes)),
         hides_user_existence: answer.prevent_user_existence_errors == Some(PreventUserExistenceErrorTypes::Enabled),
         revokes_tokens: answer.enable_token_revocation.unwrap_or_default(),
     }
@@ -261,6 +261,12 @@ pub(super) async fn domain_status(client: &Client, pool: &UserPool) -> Result<Op
     })?;
     let described = answer.domain_description;
     Ok(described.and_then(|domain| domain.status).map(|status| status.as_str().to_owned()))
+}
+
+/// A list whose order means nothing: the same in whatever order Cognito gives it.
+fn sorted(mut words: Vec<String>) -> Vec<String> {
+    words.sort();
+    words
 }
 
 fn words<T: ToString>(values: Option<Vec<T>>) -> Vec<String> {

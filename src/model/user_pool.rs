@@ -32,7 +32,7 @@ pub struct UserPool {
     /// What Cognito verifies by itself: `email`, `phone_number`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub auto_verified_attributes: Vec<String>,
-    /// Names of the required attributes, in the schema's order, `sub` and custom ones included.
+    /// Names of the required attributes, by name, `sub` and custom ones included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_attributes: Vec<String>,
     /// Attributes that cannot change once they are set, `sub` left out.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::sandbox::{Output, Sandbox};
 use crate::support::local_aws::{Account, LocalAws};
 use crate::support::node::amplify_js;
-use crate::support::proxy::Proxy;
+use crate::support::proxy::{Fault, Proxy};
 use crate::support::scenarios::{REGION, Seeded, seed};
 
 /// Scenarios of which there is something to import, with what has to be let pass.
@@ -257,6 +257,57 @@ fn groups_are_read_only_for_a_file_that_names_them() {
     );
 }
 
+/// Without a right to them the groups stay as last read, and a file that never had any is told to lack them.
+#[test]
+fn groups_that_may_not_be_read_are_told() {
+    let denied = [("ListGroups", Fault::Error(400, "AccessDeniedException", "no"))];
+    let proxy = Proxy::faulty(LocalAws::shared().endpoint(), denied);
+    for known in [false, true] {
+        let (mut sandbox, account, seeded) = Sandbox::web("b_web_native");
+        newer(&account, &seeded);
+        import(&sandbox, &seeded, &[]).exits(0);
+        keep(&sandbox, "amplify-outputs", "amplify_outputs.json");
+        if known {
+            sandbox.run(&["pull"]).exits(0);
+        }
+        let before = sandbox.tree();
+        sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
+        let said = sandbox.run(&["pull"]).exits(0);
+        assert!(said.stderr.contains("warning[groups-unread]"), "{said}");
+        let outputs = sandbox.json("amplify_outputs.json");
+        assert_valid(&outputs, "denied");
+        assert_eq!(outputs["auth"]["groups"].is_array(), known);
+        if known {
+            assert_eq!(sandbox.tree(), before);
+        }
+        // That it was denied is known offline, too.
+        sandbox.run(&["pull", "--frozen", "--check"]).exits(0);
+    }
+}
+
+/// Passkeys belong to the pool's own domain where none is set for them, and to none without one.
+#[test]
+fn passkeys_without_a_setting_belong_to_the_pools_domain() {
+    for (scenario, party) in [
+        ("e_oauth", Some("my-auth-domain.auth.us-east-1.amazoncognito.com")),
+        ("e7_custom_domain", Some("auth.example.com")),
+        ("b_web_native", None),
+    ] {
+        let (sandbox, account, seeded) = Sandbox::web(scenario);
+        let factors = json!({"AllowedFirstAuthFactors": ["WEB_AUTHN", "PASSWORD"]});
+        let input = json!({"UserPoolId": seeded.user_pool_id, "Policies": {"SignInPolicy": factors}});
+        account.must(REGION, "cognito-idp", "UpdateUserPool", input);
+        import(&sandbox, &seeded, &[]).exits(0);
+        keep(&sandbox, "amplify-outputs", "amplify_outputs.json");
+        let said = sandbox.run(&["pull"]).exits(0);
+        let outputs = sandbox.json("amplify_outputs.json");
+        assert_valid(&outputs, scenario);
+        let expected = party.map(|party| json!({"relying_party_id": party, "user_verification": "preferred"}));
+        assert_eq!(outputs["auth"]["passwordless"]["web_authn"], expected.unwrap_or_default(), "{scenario}");
+        assert_eq!(said.stderr.contains("passkeys-without-domain"), party.is_none(), "{said}");
+    }
+}
+
 /// The native client if it has no secret, else the web client, else none.
 #[test]
 fn a_mobile_project_takes_a_client_without_a_secret() {
@@ -305,6 +356,26 @@ fn other_sections_of_an_existing_file_stay() {
     sandbox.run(&["pull", "--check"]).exits(0);
     sandbox.run(&["unlink", "--yes"]).exits(0);
     assert_eq!(sandbox.read("amplify_outputs.json"), existing);
+}
+
+/// Another pool's section, a person's or another generator's, is not replaced unasked.
+#[test]
+fn a_section_that_was_there_before_is_protected() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let existing = "{\n  \"auth\": {\n    \"user_pool_id\": \"us-east-1_theirs\"\n  },\n  \"version\": \"1.4\"\n}";
+    sandbox.write("amplify_outputs.json", existing);
+    sandbox.run(&["generate", "amplify-outputs", "-o", "amplify_outputs.json"]).exits(7);
+    let keep = ["generate", "amplify-outputs", "-o", "amplify_outputs.json", "--keep"];
+    sandbox.run(&keep).exits(7);
+    assert_eq!(sandbox.read("amplify_outputs.json"), existing);
+    let said = sandbox.run(&[&keep[..], &["--force"]].concat()).exits(0);
+    assert!(said.stderr.contains("`ampx sandbox`"), "{said}");
+    assert_eq!(sandbox.json("amplify_outputs.json")["auth"]["user_pool_id"], json!(seeded.user_pool_id));
+    // What no library would take is told with its place.
+    sandbox.write("amplify_outputs.json", "{\n  \"aws_project_region\": \"us-east-1\"\n}");
+    let said = sandbox.run(&["pull"]).exits(7);
+    assert!(said.stderr.contains("amplify_outputs.json:2:3: `aws_project_region` belongs to"), "{said}");
 }
 
 /// A person's change in `auth` is not overwritten unasked; a formatter's layout is none.

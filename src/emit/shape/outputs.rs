@@ -241,13 +241,6 @@ pub fn holds_anything(members: &Map<String, Value>) -> bool {
     members.keys().any(|key| !FRAME.contains(&key.as_str()))
 }
 
-/// A document has no place for a header: a generator is known by its exact print.
-pub fn is_generated(text: &str) -> bool {
-    let Ok(members) = parse(text) else { return false };
-    let is_whole = members.contains_key(SECTION) && members.get(FRAME[0]).is_some_and(Value::is_string);
-    is_whole && json::pretty(&Value::Object(members), 2) == text.trim_end()
-}
-
 /// Reads a document.
 ///
 /// # Errors
