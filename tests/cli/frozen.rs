@@ -251,3 +251,82 @@ fn what_is_no_export_is_refused() {
     sandbox.run(&["export", "--live", "-o", "e.json"]).exits(0);
     sandbox.run(&["generate", "amplify-outputs", "--from-file", "e.json"]).exits(0);
 }
+
+/// A file of version 1 is read for ever, with all that it may hold; and what links from it exports it again.
+#[test]
+fn an_export_stays_readable() {
+    let export = include_str!("../fixtures/export.json");
+    let sandbox = Sandbox::offline();
+    sandbox.write("export.json", export);
+    sandbox.run(&["import", "user-pool", "--from-file", "export.json", "--yes"]).exits(0);
+    assert_eq!(sandbox.json("amplink.json")["currentEnvironment"], "prod");
+    assert_eq!(sandbox.run(&["export"]).exits(0).stdout, export);
+    let printed = sandbox.run(&["generate", "amplify-outputs", "--from-file", "export.json"]).exits(0).stdout;
+    insta::assert_snapshot!(printed, @r#"
+    {
+      "auth": {
+        "user_pool_id": "eu-west-1_AbCdEfGhI",
+        "aws_region": "eu-west-1",
+        "user_pool_client_id": "1h57kf5cpq17m0eml12example",
+        "identity_pool_id": "eu-west-1:11111111-2222-3333-4444-555555555555",
+        "mfa_methods": [
+          "TOTP"
+        ],
+        "standard_required_attributes": [
+          "email"
+        ],
+        "username_attributes": [
+          "email"
+        ],
+        "user_verification_types": [
+          "email"
+        ],
+        "groups": [
+          {
+            "admins": {
+              "precedence": 1
+            }
+          },
+          {
+            "readers": {}
+          }
+        ],
+        "mfa_configuration": "OPTIONAL",
+        "password_policy": {
+          "min_length": 12,
+          "require_lowercase": true,
+          "require_numbers": true,
+          "require_symbols": false,
+          "require_uppercase": true
+        },
+        "oauth": {
+          "identity_providers": [
+            "GOOGLE"
+          ],
+          "redirect_sign_in_uri": [
+            "https://shop.example.com/"
+          ],
+          "redirect_sign_out_uri": [
+            "https://shop.example.com/out/"
+          ],
+          "response_type": "code",
+          "scopes": [
+            "email",
+            "openid"
+          ],
+          "domain": "shop.auth.eu-west-1.amazoncognito.com"
+        },
+        "passwordless": {
+          "email_otp_enabled": true,
+          "sms_otp_enabled": false,
+          "web_authn": {
+            "relying_party_id": "shop.example.com",
+            "user_verification": "required"
+          }
+        },
+        "unauthenticated_identities_enabled": false
+      },
+      "version": "1.4"
+    }
+    "#);
+}
