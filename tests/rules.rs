@@ -59,12 +59,19 @@ fn merge(target: &mut Value, patch: Value) {
 struct Fixture {
     platforms: Vec<Platform>,
     writes_secret: bool,
+    #[serde(default = "yes")]
+    writes_gen_1: bool,
     #[serde(default)]
     writes_outputs: bool,
     facts: Value,
     #[serde(default)]
     roles: serde_json::Map<String, Value>,
     checked: Option<ReadByCheck>,
+}
+
+/// What a fixture says that says nothing of it.
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -121,8 +128,9 @@ impl Fixture {
 
     fn findings(&self) -> Vec<Finding> {
         let facts = self.facts();
-        let (writes_secret, writes_outputs) = (self.writes_secret, self.writes_outputs);
-        let case = Case { facts: &facts, platforms: &self.platforms, writes_secret, writes_outputs };
+        let (writes_secret, writes_gen_1, writes_outputs) =
+            (self.writes_secret, self.writes_gen_1, self.writes_outputs);
+        let case = Case { facts: &facts, platforms: &self.platforms, writes_secret, writes_gen_1, writes_outputs };
         check(&case, &Policy::default())
     }
 
@@ -232,7 +240,7 @@ fn every_rule_runs_over_every_fixture() {
     code-flow-off/quiet: implicit-flow
     custom-auth-flow-off/firing: custom-auth-flow-off
     custom-auth-flow-off/quiet: -
-    custom-auth-has-no-place/firing: client-secret-in-file, custom-auth-has-no-place
+    custom-auth-has-no-place/firing: client-secret-in-file, custom-auth-has-no-place, no-mobile-callback-url, no-mobile-sign-out-url
     custom-auth-has-no-place/quiet: client-secret-in-file
     deletion-protection-off/firing: deletion-protection-off
     deletion-protection-off/quiet: -
@@ -258,7 +266,7 @@ fn every_rule_runs_over_every_fixture() {
     identity-pool-no-authenticated-role/quiet: identity-pool-roles-unread
     identity-pool-no-server-side-token-check/firing: identity-pool-no-server-side-token-check
     identity-pool-no-server-side-token-check/quiet: -
-    identity-pool-other-region/firing: client-secret-in-file, identity-pool-other-region, role-not-assumable-by-guests, role-not-assumable-by-signed-in
+    identity-pool-other-region/firing: client-secret-in-file, identity-pool-other-region, no-mobile-callback-url, no-mobile-sign-out-url, role-not-assumable-by-guests, role-not-assumable-by-signed-in
     identity-pool-other-region/quiet: role-not-assumable-by-guests, role-not-assumable-by-signed-in
     identity-pool-roles-unread/firing: identity-pool-roles-unread
     identity-pool-roles-unread/quiet: -
@@ -285,7 +293,7 @@ fn every_rule_runs_over_every_fixture() {
     no-native-client/firing: no-native-client
     no-native-client/quiet: -
     no-public-client/firing: client-secret-in-file, no-public-client
-    no-public-client/quiet: client-secret-in-file
+    no-public-client/quiet: client-secret-in-file, no-mobile-callback-url, no-mobile-sign-out-url
     no-sign-in-flow/firing: no-sign-in-flow
     no-sign-in-flow/quiet: -
     no-web-callback-url/firing: no-web-callback-url
@@ -568,4 +576,30 @@ fn a_mapped_role_without_tag_session_is_told() {
             format!("role-tag-session-missing: role shop-admin: {lacks}; given by: a role mapping of {WEB}"),
         ]
     );
+}
+
+/// A mobile app that has only `amplify_outputs` has its web client, for want of a native client without a secret: what is
+/// said is about that one, and not about a file of the first generation.
+#[test]
+fn a_mobile_app_of_the_second_generation_is_judged_by_its_web_client() {
+    let case = |more: Value| {
+        let mut case = serde_json::json!({
+            "platforms": ["android"], "writesGen1": false, "writesOutputs": true,
+            "facts": {"groups": [], "userPool": {"usernameAttributes": ["email", "phone_number"],
+                "autoVerifiedAttributes": ["email", "phone_number"]}},
+        });
+        merge(&mut case, more);
+        told(case)
+    };
+    let https = |what: &str| {
+        format!(
+            "no-mobile-{what}-url: web client 1h57kf5cpq17m0eml12example: its {what} URLs are all http or https; none has \
+             a scheme of the app"
+        )
+    };
+    let [callback, sign_out] = [https("callback"), https("sign-out")];
+    assert_eq!(case(serde_json::json!({})), [callback.clone(), sign_out.clone()]);
+    assert_eq!(case(serde_json::json!({"facts": {"nativeClient": null}})), [callback, sign_out]);
+    let own_scheme = serde_json::json!({"callbackUrls": ["shop://in/,x"], "logoutUrls": ["shop://out/"]});
+    assert_eq!(case(serde_json::json!({"facts": {"webClient": own_scheme}})), [""; 0]);
 }

@@ -80,9 +80,10 @@ pub(in crate::commands) fn findings(
 pub(in crate::commands) fn with_case<T>(link: &LinkFile, facts: &Facts, look: impl FnOnce(&Case<'_>) -> T) -> T {
     let writes_secret = link.files.iter().any(|file| file.include_client_secret);
     let formats = || link.files.iter().filter_map(|file| emit::format(&file.format));
+    let writes_gen_1 = formats().any(|format| format.generation != Generation::Two);
     let writes_outputs =
         formats().any(|format| format.generation == Generation::Two && format.needs.contains(&Need::PublicClient));
-    look(&Case { facts, platforms: &platforms(link), writes_secret, writes_outputs })
+    look(&Case { facts, platforms: &platforms(link), writes_secret, writes_gen_1, writes_outputs })
 }
 
 /// What `amplink.json` says of the rules, for one environment. Commands look before they ask AWS: a mistyped rule is
