@@ -152,6 +152,11 @@ def main():
         version_wall, _, _ = best(50, [binary, "--version"], project, env)
         import_wall, tls_cpu, memory = best(25, [binary, "import", "user-pool", *ids], project, env, clear)
         status_wall, _, _ = best(50, [binary, "status"], project, env)
+        kept = ["generate", "amplify-outputs", "-o", "amplify_outputs.json", "--keep"]
+        subprocess.run([binary, *kept], cwd=project, env=env, check=True, capture_output=True)
+        listed = subprocess.run([binary, "formats", "--json"], cwd=project, check=True, capture_output=True).stdout
+        formats = [format["format"] for format in json.loads(listed)["result"]["formats"]]
+        frozen = [best(20, [binary, "generate", format, "--frozen"], project, env)[0] for format in formats]
         plain = {**env, "AWS_ENDPOINT_URL": endpoint}
         _, plain_cpu, _ = best(25, [binary, "import", "user-pool", *ids], project, plain, clear)
         size = os.path.getsize(binary) / 1e6
@@ -161,6 +166,7 @@ def main():
 
         row("amplink --version above /bin/true", (version_wall - true_wall) * 1000, 5, "ms")
         row("amplink status in a linked project", status_wall * 1000, 10, "ms")
+        row(f"generate --frozen, all {len(formats)} formats", sum(frozen) * 1000, 15, "ms")
         row("import over TLS, CPU", tls_cpu * 1000, 60, "ms")
         row("import, peak memory", memory, 30, "MB")
         row("release binary", size, 20, "MB")

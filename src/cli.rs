@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{check, completions, diff, env, explain, import, permissions, pull, schema, status, unlink};
+use crate::commands::{
+    check, completions, diff, env, explain, export, formats, generate, import, permissions, pull, schema, status,
+    unlink,
+};
 use crate::model::ids::{EnvironmentName, Region};
 
 /// Link an app's folder to Amazon Cognito resources that somebody else owns
@@ -106,6 +109,20 @@ pub enum Command {
     Permissions(permissions::Args),
     /// Say what a rule looks at, why it matters and how to mend it; without a rule, list them all
     Explain(explain::Args),
+    /// Print one configuration file in any format, or write it with `-o`
+    ///
+    /// Where the facts come from: with `--from-file` from what somebody exported; with `--user-pool-id` from AWS, and no
+    /// project is needed; else from the link. Of a link the snapshot is taken, without asking AWS, as long as it is of
+    /// the link's ids and holds what the format needs; `--live` reads AWS anyway, `--frozen` never does.
+    Generate(Box<generate::Args>),
+    /// List the formats that can be generated
+    Formats(formats::Args),
+    /// Print one environment's link and facts, for a colleague without a right to read them
+    ///
+    /// What is exported is the snapshot, as the last pull left it, without asking AWS. What no file of the project needs
+    /// is not in it, such as the pool's groups; with `--live`, all that any format needs is read. No secret is ever in
+    /// it. `amplink import user-pool --from-file` links from it, `amplink generate --from-file` prints files.
+    Export(export::Args),
     /// Print the JSON Schema of amplink.json
     Schema(schema::Args),
     /// Print a completion script for a shell
@@ -129,6 +146,9 @@ impl Command {
             Self::Check(_) => "check",
             Self::Permissions(_) => "permissions",
             Self::Explain(_) => "explain",
+            Self::Generate(_) => "generate",
+            Self::Formats(_) => "formats",
+            Self::Export(_) => "export",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
         }

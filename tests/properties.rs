@@ -3,7 +3,7 @@
 use amplink::emit::shape::categories::{official_aws_configuration, official_mobile, official_web};
 use amplink::emit::shape::js_module::Module;
 use amplink::emit::shape::{dart, web};
-use amplink::emit::{FORMATS, Format, Generation, Removal, Request, Written};
+use amplink::emit::{FORMATS, Format, Generation, Removal, Request, When, Written};
 use amplink::model::facts::Facts;
 use amplink::model::platform::Platform;
 use amplink::project::discover;
@@ -162,11 +162,23 @@ fn write_in(format: &Format, facts: &Facts, meta: Option<&Map<String, Value>>, e
         amplify_meta: meta,
         previous: None,
         include_secret: false,
+        prefix: "",
         existing,
         copied: &[],
         carried: &carried,
     };
     (format.write)(&request).expect("it can be read")
+}
+
+/// The formats in which a person may have members of their own.
+fn with_members() -> impl Iterator<Item = &'static Format> {
+    let has_members = |format: &&Format| !["env", "aws-exports-types"].contains(&format.id);
+    FORMATS.iter().copied().filter(has_members)
+}
+
+/// The formats that Amplify's official CLI writes, with the other categories in them.
+fn of_the_official_cli() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().copied().filter(|format| format.generation == Generation::One && format.written != When::Asked)
 }
 
 /// A file of the format with a person's members in it, and a way to find them again.
@@ -217,6 +229,11 @@ proptest! {
     #[test]
     fn what_is_written_can_be_read_and_a_second_run_changes_nothing(facts in any_facts(), own in own_members()) {
         for format in FORMATS {
+            let first = write(format, &facts, None).text;
+            prop_assert!((format.data)(&first).is_ok(), "{}", format.id);
+            prop_assert_eq!(&write(format, &facts, Some(&first)).text, &first, "{}", format.id);
+        }
+        for format in with_members() {
             let first = write(format, &facts, Some(&with_own(format, &own))).text;
             prop_assert_eq!(&write(format, &facts, Some(&first)).text, &first, "{}", format.id);
             let found = members(format, &first);
@@ -229,14 +246,14 @@ proptest! {
     #[test]
     fn what_a_person_added_is_all_that_is_left_after_a_removal(facts in any_facts(), own in own_members()) {
         let carried = Map::new();
-        for format in FORMATS {
+        for format in with_members() {
             let text = write(format, &facts, Some(&with_own(format, &own))).text;
-            let removal = Removal { existing: &text, previous: Some(&facts), created: false, carried: &carried };
+            let removal = Removal { existing: &text, prefix: "", previous: Some(&facts), created: false, carried: &carried };
             let remains = (format.remove)(&removal).expect("it can be read");
             prop_assert!(remains.removed, "{}", format.id);
             let mut left = remains.text.map(|text| members(format, &text)).unwrap_or_default();
-            // The head of the mobile files stays as long as anything does.
-            left.retain(|key, _| !["UserAgent", "Version", "IdentityManager"].contains(&key.as_str()));
+            // The head of the mobile files, and the second generation's version, stay as long as anything does.
+            left.retain(|key, _| !["UserAgent", "Version", "IdentityManager", "version"].contains(&key.as_str()));
             prop_assert_eq!(&left, &own, "{}", format.id);
         }
     }
@@ -247,7 +264,7 @@ proptest! {
         meta in any_backend(),
         own in own_members(),
     ) {
-        for format in FORMATS {
+        for format in of_the_official_cli() {
             let first = write_in(format, &facts, Some(&meta), Some(&with_own(format, &own))).text;
             let second = write_in(format, &facts, Some(&meta), Some(&first)).text;
             prop_assert_eq!(&second, &first, "{}", format.id);
@@ -264,9 +281,10 @@ proptest! {
     #[test]
     fn with_the_link_only_auths_part_goes(facts in any_facts(), meta in any_backend()) {
         let carried = Map::new();
-        for format in FORMATS {
+        for format in of_the_official_cli() {
             let text = write_in(format, &facts, Some(&meta), None).text;
-            let removal = Removal { existing: &text, previous: Some(&facts), created: false, carried: &carried };
+            let removal =
+                Removal { existing: &text, prefix: "", previous: Some(&facts), created: false, carried: &carried };
             let left = (format.remove)(&removal).expect("it can be read").text;
             let left = left.map(|text| members(format, &text)).unwrap_or_default();
             let mut expected = members(format, &text);
@@ -290,12 +308,28 @@ proptest! {
         }
     }
 
+    /// Of an `.env` file every other line keeps its bytes, whatever stands in it, and comes back when ours go.
     #[test]
-    fn no_text_panics_a_reader(text in any::<String>(), frame in 0..4usize) {
-        let text = ["", "const a = {", "export default {b: ", "const a = '''"][frame].to_owned() + &text;
+    fn other_lines_of_an_env_file_stay(
+        facts in any_facts(),
+        lines in prop::collection::vec("[A-Z]{1,3}=[a-z0-9]{0,4}|[A-Z]=\"[a-z\n#']{0,6}\"|#.{0,6}|export A= b|\\PC{0,8}", 0..6),
+    ) {
+        let carried = Map::new();
+        let format = amplink::emit::format("env").expect("it is in the table");
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let written = write(format, &facts, Some(&text)).text;
+        prop_assert!(written.starts_with(&text));
+        let removal = Removal { existing: &written, prefix: "", previous: None, created: false, carried: &carried };
+        let remains = (format.remove)(&removal).expect("it can be read");
+        prop_assert_eq!(remains.text.as_deref(), Some(text.as_str()));
+    }
+
+    #[test]
+    fn no_text_panics_a_reader(text in any::<String>(), frame in 0..5usize) {
+        let text = ["", "const a = {", "export default {b: ", "const a = '''", "A=\""][frame].to_owned() + &text;
         for format in FORMATS {
             let carried = Map::new();
-            let removal = Removal { existing: &text, previous: None, created: true, carried: &carried };
+            let removal = Removal { existing: &text, prefix: "", previous: None, created: true, carried: &carried };
             let _ = (format.remove)(&removal);
             let _ = (format.is_generated)(&text);
         }

@@ -59,10 +59,19 @@ fn merge(target: &mut Value, patch: Value) {
 struct Fixture {
     platforms: Vec<Platform>,
     writes_secret: bool,
+    #[serde(default = "yes")]
+    writes_gen_1: bool,
+    #[serde(default)]
+    writes_outputs: bool,
     facts: Value,
     #[serde(default)]
     roles: serde_json::Map<String, Value>,
     checked: Option<ReadByCheck>,
+}
+
+/// What a fixture says that says nothing of it.
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -104,7 +113,11 @@ impl Fixture {
         facts.checked = self.checked.as_ref().map(|checked| Checked {
             domain_status: checked.domain_status.clone(),
             groups: checked.groups.as_ref().map(|groups| {
-                let group = |group: &ReadGroup| Group { name: group.name.clone(), role_arn: group.role_arn.clone() };
+                let group = |group: &ReadGroup| Group {
+                    name: group.name.clone(),
+                    precedence: None,
+                    role_arn: group.role_arn.clone(),
+                };
                 groups.iter().map(group).collect()
             }),
             tagged_providers: checked.tagged_providers.clone(),
@@ -114,7 +127,10 @@ impl Fixture {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        let case = Case { facts: &self.facts(), platforms: &self.platforms, writes_secret: self.writes_secret };
+        let facts = self.facts();
+        let (writes_secret, writes_gen_1, writes_outputs) =
+            (self.writes_secret, self.writes_gen_1, self.writes_outputs);
+        let case = Case { facts: &facts, platforms: &self.platforms, writes_secret, writes_gen_1, writes_outputs };
         check(&case, &Policy::default())
     }
 
@@ -224,6 +240,8 @@ fn every_rule_runs_over_every_fixture() {
     code-flow-off/quiet: implicit-flow
     custom-auth-flow-off/firing: custom-auth-flow-off
     custom-auth-flow-off/quiet: -
+    custom-auth-has-no-place/firing: client-secret-in-file, custom-auth-has-no-place, no-mobile-callback-url, no-mobile-sign-out-url
+    custom-auth-has-no-place/quiet: client-secret-in-file
     deletion-protection-off/firing: deletion-protection-off
     deletion-protection-off/quiet: -
     domain-not-active/firing: domain-not-active
@@ -234,6 +252,8 @@ fn every_rule_runs_over_every_fixture() {
     external-provider-without-oauth/quiet: -
     group-role-not-assumable/firing: group-role-not-assumable
     group-role-not-assumable/quiet: -
+    groups-unread/firing: groups-unread
+    groups-unread/quiet: -
     guest-role-without-guests/firing: guest-role-without-guests
     guest-role-without-guests/quiet: -
     guests-without-role/firing: guests-without-role
@@ -246,6 +266,8 @@ fn every_rule_runs_over_every_fixture() {
     identity-pool-no-authenticated-role/quiet: identity-pool-roles-unread
     identity-pool-no-server-side-token-check/firing: identity-pool-no-server-side-token-check
     identity-pool-no-server-side-token-check/quiet: -
+    identity-pool-other-region/firing: client-secret-in-file, identity-pool-other-region, no-mobile-callback-url, no-mobile-sign-out-url, role-not-assumable-by-guests, role-not-assumable-by-signed-in
+    identity-pool-other-region/quiet: role-not-assumable-by-guests, role-not-assumable-by-signed-in
     identity-pool-roles-unread/firing: identity-pool-roles-unread
     identity-pool-roles-unread/quiet: -
     identity-providers-unread/firing: identity-providers-unread
@@ -270,6 +292,8 @@ fn every_rule_runs_over_every_fixture() {
     no-mobile-sign-out-url/quiet: native-client-without-secret
     no-native-client/firing: no-native-client
     no-native-client/quiet: -
+    no-public-client/firing: client-secret-in-file, no-public-client
+    no-public-client/quiet: client-secret-in-file, no-mobile-callback-url, no-mobile-sign-out-url
     no-sign-in-flow/firing: no-sign-in-flow
     no-sign-in-flow/quiet: -
     no-web-callback-url/firing: no-web-callback-url
@@ -280,6 +304,8 @@ fn every_rule_runs_over_every_fixture() {
     no-web-sign-out-url/quiet: -
     nothing-verified/firing: nothing-verified
     nothing-verified/quiet: sign-in-attribute-unverified
+    oauth-left-out/firing: oauth-left-out, oauth-no-sign-out-url
+    oauth-left-out/quiet: -
     oauth-no-callback-url/firing: oauth-no-callback-url
     oauth-no-callback-url/quiet: -
     oauth-no-domain/firing: oauth-no-domain
@@ -296,6 +322,10 @@ fn every_rule_runs_over_every_fixture() {
     only-local-callback-urls/quiet: callback-url-not-https
     openid-scope-off/firing: openid-scope-off
     openid-scope-off/quiet: -
+    passkeys-without-domain/firing: passkeys-without-domain
+    passkeys-without-domain/quiet: -
+    passwordless-has-no-place/firing: passwordless-has-no-place
+    passwordless-has-no-place/quiet: -
     pool-provider-not-offered/firing: pool-provider-not-offered
     pool-provider-not-offered/quiet: -
     provider-has-no-place/firing: provider-has-no-place
@@ -366,7 +396,7 @@ fn every_rule_runs_over_every_fixture() {
     srp-flow-off/quiet: -
     token-revocation-off/firing: token-revocation-off
     token-revocation-off/quiet: -
-    user-auth-flow-off/firing: user-auth-flow-off
+    user-auth-flow-off/firing: passwordless-has-no-place, user-auth-flow-off
     user-auth-flow-off/quiet: -
     user-existence-revealed/firing: user-existence-revealed
     user-existence-revealed/quiet: -
@@ -546,4 +576,30 @@ fn a_mapped_role_without_tag_session_is_told() {
             format!("role-tag-session-missing: role shop-admin: {lacks}; given by: a role mapping of {WEB}"),
         ]
     );
+}
+
+/// A mobile app that has only `amplify_outputs` has its web client, for want of a native client without a secret: what is
+/// said is about that one, and not about a file of the first generation.
+#[test]
+fn a_mobile_app_of_the_second_generation_is_judged_by_its_web_client() {
+    let case = |more: Value| {
+        let mut case = serde_json::json!({
+            "platforms": ["android"], "writesGen1": false, "writesOutputs": true,
+            "facts": {"groups": [], "userPool": {"usernameAttributes": ["email", "phone_number"],
+                "autoVerifiedAttributes": ["email", "phone_number"]}},
+        });
+        merge(&mut case, more);
+        told(case)
+    };
+    let https = |what: &str| {
+        format!(
+            "no-mobile-{what}-url: web client 1h57kf5cpq17m0eml12example: its {what} URLs are all http or https; none has \
+             a scheme of the app"
+        )
+    };
+    let [callback, sign_out] = [https("callback"), https("sign-out")];
+    assert_eq!(case(serde_json::json!({})), [callback.clone(), sign_out.clone()]);
+    assert_eq!(case(serde_json::json!({"facts": {"nativeClient": null}})), [callback, sign_out]);
+    let own_scheme = serde_json::json!({"callbackUrls": ["shop://in/,x"], "logoutUrls": ["shop://out/"]});
+    assert_eq!(case(serde_json::json!({"facts": {"webClient": own_scheme}})), [""; 0]);
 }

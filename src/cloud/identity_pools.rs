@@ -19,21 +19,24 @@ pub(super) async fn describe(client: &Client, id: &IdentityPoolId) -> Result<Ide
     let answer = client.describe_identity_pool().identity_pool_id(id.as_str()).send().await.map_err(|error| {
         explain(Operation::DescribeIdentityPool, &format!("identity pool {id}"), &id.region(), error)
     })?;
+    let mut trusted: Vec<UserPoolProvider> = answer
+        .cognito_identity_providers
+        .unwrap_or_default()
+        .into_iter()
+        .map(|provider| UserPoolProvider {
+            provider_name: provider.provider_name.unwrap_or_default(),
+            client_id: provider.client_id.unwrap_or_default(),
+            server_side_token_check: provider.server_side_token_check.unwrap_or_default(),
+        })
+        .collect();
+    // Their order means nothing: the same providers give the same snapshot.
+    trusted.sort_by(|a, b| (&a.provider_name, &a.client_id).cmp(&(&b.provider_name, &b.client_id)));
     Ok(IdentityPool {
         id: id.clone(),
         name: answer.identity_pool_name,
         allows_guests: answer.allow_unauthenticated_identities,
         login_providers: answer.supported_login_providers.unwrap_or_default().into_iter().collect(),
-        user_pool_providers: answer
-            .cognito_identity_providers
-            .unwrap_or_default()
-            .into_iter()
-            .map(|provider| UserPoolProvider {
-                provider_name: provider.provider_name.unwrap_or_default(),
-                client_id: provider.client_id.unwrap_or_default(),
-                server_side_token_check: provider.server_side_token_check.unwrap_or_default(),
-            })
-            .collect(),
+        user_pool_providers: trusted,
         classic_flow: answer.allow_classic_flow.unwrap_or_default(),
         roles: None,
     })

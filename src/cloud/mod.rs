@@ -47,6 +47,8 @@ pub struct Wanted {
     pub native_client: Option<ClientId>,
     /// The identity pool, where one is linked.
     pub identity_pool: Option<IdentityPoolId>,
+    /// Whether a file names the pool's groups: else they are not asked for.
+    pub groups: bool,
     /// The account that the resources are in, where it is known: a role of another one is not asked for.
     pub account: Option<String>,
     /// App clients that have been read already.
@@ -224,7 +226,7 @@ impl Cloud {
     ///
     /// # Errors
     /// The pool, a client or the identity pool does not exist or may not be read; credentials; the network.
-    /// Second factors, identity providers and the identity pool's roles are optional: without the right to read them
+    /// Second factors, identity providers, groups and the identity pool's roles are optional: without the right to read them
     /// they are absent.
     pub async fn read(&self, wanted: &Wanted) -> Result<Facts> {
         let pool_id = &wanted.user_pool;
@@ -233,12 +235,13 @@ impl Cloud {
         let native_to_read = wanted.native_client.as_ref().filter(|_| !native_is_web);
         let client = |id| self.known_client(&api, wanted, id);
 
-        let (pool, web, native, mfa, providers, identity) = tokio::join!(
+        let (pool, web, native, mfa, providers, groups, identity) = tokio::join!(
             user_pools::describe(&api, pool_id),
             optional(wanted.web_client.as_ref(), client),
             optional(native_to_read, client),
             user_pools::mfa_settings(&api, pool_id),
             user_pools::identity_providers(&api, pool_id),
+            optional(wanted.groups.then_some(pool_id), |id| user_pools::groups(&api, id)),
             optional(wanted.identity_pool.as_ref(), |id| self.identity_pool_and_trust(wanted, id)),
         );
 
@@ -250,6 +253,7 @@ impl Cloud {
             Some((pool, roles)) => (Some(pool), roles),
             None => (None, BTreeMap::new()),
         };
+        let groups = unless_denied(groups)?.flatten();
         // Only now it is known whose account this is: a role elsewhere was looked for in the wrong one.
         for (arn, trust) in &mut roles {
             if let Some(elsewhere) = roles::elsewhere(arn, user_pool.account.as_deref()) {
@@ -263,6 +267,8 @@ impl Cloud {
             mfa: unless_denied(mfa)?,
             identity_providers: unless_denied(providers)?,
             identity_pool,
+            groups_denied: wanted.groups && groups.is_none(),
+            groups,
             roles,
             checked: None,
         })
@@ -279,7 +285,12 @@ impl Cloud {
         let api = self.user_pools(&region).await;
         let (domain, groups, tags) = tokio::join!(
             user_pools::domain_status(&api, pool),
-            user_pools::groups(&api, &pool.id),
+            async {
+                match &facts.groups {
+                    Some(known) => Ok(known.clone()),
+                    None => user_pools::groups(&api, &pool.id).await,
+                }
+            },
             optional(facts.identity_pool.as_ref(), |pool| self.tagged_providers(pool)),
         );
         let groups = unless_denied(groups)?;

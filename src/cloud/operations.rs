@@ -23,7 +23,7 @@ pub enum Operation {
     GetIdentityPoolRoles,
     /// Who may take a role. Optional.
     GetRole,
-    /// A pool's groups and their roles; only for a check. Optional.
+    /// A pool's groups and their roles; only for a check and for a file that names groups. Optional.
     ListGroups,
     /// The state of a pool's domain; only for a check. Optional.
     DescribeUserPoolDomain,
@@ -79,7 +79,7 @@ impl Operation {
             Self::ListIdentityProviders => Some("nobody can say whether the client's providers exist"),
             Self::GetIdentityPoolRoles => Some("nobody can say which roles the identity pool's users take"),
             Self::GetRole => Some("nobody can say whether the identity pool's users may take their roles"),
-            Self::ListGroups => Some("the roles of groups are not checked"),
+            Self::ListGroups => Some("the roles of groups are not checked, and no file names the groups"),
             Self::DescribeUserPoolDomain => Some("the state of the domain is not checked"),
             Self::GetPrincipalTagAttributeMap => Some("session tags are not checked"),
             Self::ListUserPools

@@ -8,7 +8,9 @@ use aws_sdk_cognitoidentityprovider::types::{
 use crate::error::{Error, Result};
 use crate::model::app_client::{AppClient, AppClientSummary, Secret};
 use crate::model::ids::{ClientId, Region, UserPoolId};
-use crate::model::user_pool::{Group, IdentityProvider, MfaSettings, PasswordPolicy, UserPool, UserPoolSummary};
+use crate::model::user_pool::{
+    Group, IdentityProvider, MfaSettings, Passkeys, PasswordPolicy, UserPool, UserPoolSummary,
+};
 
 use super::error::explain;
 use super::following;
@@ -98,7 +100,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
         domain: answer.domain.filter(|domain| !domain.is_empty()),
         custom_domain: answer.custom_domain.filter(|domain| !domain.is_empty()),
         username_attributes: words(answer.username_attributes),
-        alias_attributes: words(answer.alias_attributes),
+        alias_attributes: sorted(words(answer.alias_attributes)),
         auto_verified_attributes: words(answer.auto_verified_attributes),
         required_attributes: attributes(&schema, |attribute| attribute.required == Some(true)),
         immutable_attributes: attributes(&schema, |attribute| {
@@ -115,7 +117,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
         mfa_configuration: answer.mfa_configuration.map_or_else(|| "OFF".to_owned(), |mode| mode.as_str().to_owned()),
         allowed_first_auth_factors: policies
             .and_then(|policies| policies.sign_in_policy())
-            .map(|policy| words(policy.allowed_first_auth_factors.clone()))
+            .map(|policy| sorted(words(policy.allowed_first_auth_factors.clone())))
             .unwrap_or_default(),
         custom_auth_challenge: lambdas.is_some_and(|lambdas| {
             set(lambdas.define_auth_challenge())
@@ -128,7 +130,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
 }
 
 fn attributes(schema: &[SchemaAttributeType], wanted: impl Fn(&SchemaAttributeType) -> bool) -> Vec<String> {
-    schema.iter().filter(|attribute| wanted(attribute)).filter_map(|attribute| attribute.name.clone()).collect()
+    sorted(schema.iter().filter(|attribute| wanted(attribute)).filter_map(|attribute| attribute.name.clone()).collect())
 }
 
 pub(super) async fn describe_client(client: &Client, pool: &UserPoolId, id: &ClientId) -> Result<AppClient> {
@@ -159,8 +161,8 @@ fn app_client(id: &ClientId, answer: UserPoolClientType) -> AppClient {
         oauth_scopes: words(answer.allowed_o_auth_scopes),
         callback_urls: words(answer.callback_urls),
         logout_urls: words(answer.logout_urls),
-        explicit_auth_flows: words(answer.explicit_auth_flows),
-        write_attributes: words(answer.write_attributes),
+        explicit_auth_flows: sorted(words(answer.explicit_auth_flows)),
+        write_attributes: sorted(words(answer.write_attributes)),
         hides_user_existence: answer.prevent_user_existence_errors == Some(PreventUserExistenceErrorTypes::Enabled),
         revokes_tokens: answer.enable_token_revocation.unwrap_or_default(),
     }
@@ -185,6 +187,14 @@ pub(super) async fn mfa_settings(client: &Client, pool: &UserPoolId) -> Result<M
         totp: answer.software_token_mfa_configuration.as_ref().is_some_and(|token| token.enabled()),
         totp_disabled: answer.software_token_mfa_configuration.is_some_and(|token| !token.enabled()),
         email: answer.email_mfa_configuration.is_some(),
+        passkeys: answer
+            .web_authn_configuration
+            .map(|passkeys| Passkeys {
+                relying_party_id: passkeys.relying_party_id.filter(|id| !id.is_empty()),
+                user_verification: passkeys.user_verification.map(|word| word.as_str().to_owned()),
+            })
+            // An empty block means the same as none.
+            .filter(|passkeys| passkeys.relying_party_id.is_some() || passkeys.user_verification.is_some()),
     })
 }
 
@@ -217,7 +227,7 @@ pub(super) async fn identity_providers(client: &Client, pool: &UserPoolId) -> Re
     Ok(found)
 }
 
-/// All groups of a pool, every page of them.
+/// All groups of a pool, every page of them, by name: the same groups give the same snapshot.
 pub(super) async fn groups(client: &Client, pool: &UserPoolId) -> Result<Vec<Group>> {
     let subject = format!("the groups of user pool {pool}");
     let mut found = Vec::new();
@@ -234,14 +244,17 @@ pub(super) async fn groups(client: &Client, pool: &UserPoolId) -> Result<Vec<Gro
         for group in page.groups() {
             found.push(Group {
                 name: group.group_name().unwrap_or_default().to_owned(),
+                precedence: group.precedence(),
                 role_arn: group.role_arn().filter(|arn| !arn.is_empty()).map(str::to_owned),
             });
         }
         next = following(page.next_token);
         if next.is_none() {
-            return Ok(found);
+            break;
         }
     }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
 }
 
 /// The state of a pool's domain: `ACTIVE` once its sign-in pages answer.
@@ -253,6 +266,12 @@ pub(super) async fn domain_status(client: &Client, pool: &UserPool) -> Result<Op
     })?;
     let described = answer.domain_description;
     Ok(described.and_then(|domain| domain.status).map(|status| status.as_str().to_owned()))
+}
+
+/// A list whose order means nothing: the same in whatever order Cognito gives it.
+fn sorted(mut words: Vec<String>) -> Vec<String> {
+    words.sort();
+    words
 }
 
 fn words<T: ToString>(values: Option<Vec<T>>) -> Vec<String> {

@@ -67,7 +67,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         steps::policy(link_file, name)?;
     }
     for (name, link) in environments {
-        match read(context, name, link).await {
+        match read(context, link_file, name, link).await {
             Ok(facts) => {
                 let checked_facts = facts.checked.iter();
                 for unread in checked_facts.flat_map(|checked| &checked.unread) {
@@ -110,13 +110,13 @@ fn environments<'a>(
     Ok(link_file.environments.iter().filter(|(name, _)| **name == environment).collect())
 }
 
-async fn read(context: &Context, environment: &EnvironmentName, link: &Link) -> Result<Facts> {
+async fn read(context: &Context, link_file: &LinkFile, environment: &EnvironmentName, link: &Link) -> Result<Facts> {
     let terminal = &context.terminal;
     // Each environment may be read with credentials of its own.
     let cloud = &context.open_cloud(&link.settings)?;
     steps::check_account(cloud, environment, link).await?;
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    let facts = match cloud.read(&steps::wanted(link)).await {
+    let facts = match cloud.read(&steps::wanted(link, &link_file.files)).await {
         Ok(facts) => cloud.read_for_check(facts).await,
         Err(error) => Err(error),
     };

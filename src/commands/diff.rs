@@ -64,14 +64,9 @@ async fn facts(
 ) -> Result<Facts> {
     let link = steps::linked(link_file, name)?;
     if live {
-        let cloud = context.open_cloud(&link.settings)?;
-        context.terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-        steps::check_account(&cloud, name, link).await?;
-        let facts = cloud.read(&steps::wanted(link)).await;
-        context.terminal.progress_done();
-        return facts;
+        return steps::read(context, name, link, &steps::wanted(link, &link_file.files)).await;
     }
-    let known = project.snapshot.environments.get(name).filter(|snapshot| steps::is_of(link, &snapshot.facts));
+    let known = project.snapshot.environments.get(name).filter(|snapshot| link.is_of(&snapshot.facts));
     let known = known.ok_or_else(|| {
         Error::failure(format!("the snapshot of environment {name} is of other ids, or there is none"))
             .hint("`--live` reads both environments")

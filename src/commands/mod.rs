@@ -5,6 +5,9 @@ pub mod completions;
 pub mod diff;
 pub mod env;
 pub mod explain;
+pub mod export;
+pub mod formats;
+pub mod generate;
 pub mod import;
 pub mod permissions;
 pub mod pull;
@@ -111,6 +114,9 @@ async fn run(command: Command, context: &Context) -> CommandResult {
         Command::Check(args) => check::run(args, context).await,
         Command::Permissions(args) => permissions::run(args, context).await,
         Command::Explain(args) => explain::run(args, context),
+        Command::Generate(args) => generate::run(*args, context).await,
+        Command::Formats(args) => formats::run(args, context),
+        Command::Export(args) => export::run(args, context).await,
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),
     }

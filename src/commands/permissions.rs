@@ -4,6 +4,7 @@ use clap::Parser as _;
 use serde_json::{Value, json};
 
 use crate::cli::{Cli, Command};
+use crate::cloud::Wanted;
 use crate::cloud::operations::Operation;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::project::link_file::Link;
 use crate::project::snapshot::Snapshot;
 use crate::terminal::report::Report;
 
+use super::generate::{self, Asks};
 use super::import::{self, Named};
 use super::{CommandResult, Outcome, steps};
 
@@ -75,12 +77,22 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         error.hint("such as `amplink permissions import user-pool --user-pool-id ID`")
     })?;
     let mut needs = match typed.command {
+        Command::Import(args) if args.reads_a_file() => Vec::new(),
         Command::Import(args) => {
             let workspace = steps::open(context, false).await?;
-            vec![of_import(&import::named(&args, context, &workspace.project)?, context)]
+            let keeps = workspace.project.link.iter().flat_map(|link| link.files.clone()).collect::<Vec<_>>();
+            let named = import::named(&args, context, &workspace.project)?;
+            vec![of_import(&named, steps::need_groups(&keeps), context)]
         }
-        Command::Pull(_) => of_link(context, &[], false).await?,
-        Command::Check(check) => of_link(context, &FOR_CHECK, check.all).await?,
+        Command::Pull(pull) if pull.frozen => Vec::new(),
+        Command::Pull(_) => of_link(context, &[], false, false).await?,
+        Command::Export(export) if export.live => of_link(context, &[], false, true).await?,
+        Command::Generate(args) => match generate::asks(&args)? {
+            Asks::Nothing => Vec::new(),
+            Asks::Named(wanted) => vec![of_wanted(*wanted)],
+            Asks::Link { groups } => of_link(context, &[], false, groups).await?,
+        },
+        Command::Check(check) => of_link(context, &FOR_CHECK, check.all, false).await?,
         _ => Vec::new(),
     };
     for needs in &mut needs {
@@ -120,8 +132,9 @@ const FOR_IDENTITY_POOL: [Operation; 3] =
 
 const FOR_CHECK: [Operation; 2] = [Operation::ListGroups, Operation::DescribeUserPoolDomain];
 
-fn of_import(named: &Named, context: &Context) -> Needs {
+fn of_import(named: &Named, reads_groups: bool, context: &Context) -> Needs {
     let mut operations = FOR_POOL.to_vec();
+    operations.extend(reads_groups.then_some(Operation::ListGroups));
     if named.lists_user_pools {
         operations.insert(0, Operation::ListUserPools);
     }
@@ -143,23 +156,38 @@ fn of_import(named: &Named, context: &Context) -> Needs {
     }
 }
 
-async fn of_link(context: &Context, further: &[Operation], all: bool) -> Result<Vec<Needs>> {
+/// What is read of resources that are named.
+fn of_wanted(wanted: Wanted) -> Needs {
+    let mut operations = FOR_POOL.to_vec();
+    operations.extend(wanted.groups.then_some(Operation::ListGroups));
+    if wanted.identity_pool.is_some() {
+        operations.extend(FOR_IDENTITY_POOL);
+    }
+    let (user_pool, identity_pool) = (Some(wanted.user_pool), wanted.identity_pool);
+    Needs { operations, user_pool, identity_pool, ..Needs::default() }
+}
+
+async fn of_link(context: &Context, further: &[Operation], all: bool, groups: bool) -> Result<Vec<Needs>> {
     let workspace = steps::open(context, false).await?;
     let project = &workspace.project;
     let snapshot = |name| project.snapshot.environments.get(name);
-    Ok(match &project.link {
-        Some(file) if all => {
-            file.environments.iter().map(|(name, link)| of_environment(Some(link), snapshot(name), further)).collect()
-        }
-        Some(file) => {
-            let name = steps::environment(context, file)?;
-            vec![of_environment(Some(steps::linked(file, &name)?), snapshot(&name), further)]
-        }
-        None => {
-            context.terminal.story("this project is not linked: the policy is for any user pool and any identity pool");
-            vec![of_environment(None, None, further)]
-        }
-    })
+    let Some(file) = &project.link else {
+        context.terminal.story("this project is not linked: the policy is for any user pool and any identity pool");
+        let mut needs = of_environment(None, None, further);
+        needs.operations.extend(groups.then_some(Operation::ListGroups));
+        return Ok(vec![needs]);
+    };
+    let mut needs: Vec<Needs> = if all {
+        file.environments.iter().map(|(name, link)| of_environment(Some(link), snapshot(name), further)).collect()
+    } else {
+        let name = steps::environment(context, file)?;
+        vec![of_environment(Some(steps::linked(file, &name)?), snapshot(&name), further)]
+    };
+    // A check reads the groups anyway.
+    if further.is_empty() && (groups || steps::need_groups(&file.files)) {
+        needs.iter_mut().for_each(|needs| needs.operations.push(Operation::ListGroups));
+    }
+    Ok(needs)
 }
 
 fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[Operation]) -> Needs {

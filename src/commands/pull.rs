@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::compare::{Difference, differences};
+use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::project::link_file::{Link, LinkFile};
 use crate::project::{Project, apply};
@@ -20,13 +21,16 @@ use super::{CommandResult, Failure, Outcome, steps};
 pub struct Args {
     /// Write nothing; exit with 3 if the cloud or a generated file differs
     #[arg(long)]
-    check: bool,
+    pub(super) check: bool,
     /// Check every environment, each with its own credentials
-    #[arg(long, requires = "check", conflicts_with = "env")]
-    all: bool,
+    #[arg(long, requires = "check", conflicts_with_all = ["env", "frozen"])]
+    pub(super) all: bool,
     /// Overwrite files that were edited by hand
     #[arg(long)]
-    force: bool,
+    pub(super) force: bool,
+    /// Ask nobody: write what amplink.lock.json says, without network and credentials
+    #[arg(long)]
+    pub(super) frozen: bool,
 }
 
 /// The exit code of `--check` when something differs.
@@ -35,13 +39,12 @@ pub(super) const DIFFERENCE: u8 = 3;
 impl Args {
     /// Those of `env use --pull`.
     pub(super) fn of_switch(force: bool) -> Self {
-        Self { check: false, all: false, force }
+        Self { check: false, all: false, force, frozen: false }
     }
 }
 
 /// `named`: the environment of `env use`; else it is the one that the command is about.
 pub(super) async fn run(args: Args, context: &Context, named: Option<EnvironmentName>) -> CommandResult {
-    let terminal = &context.terminal;
     let writes = !args.check && !context.options.dry_run;
     let workspace = steps::open(context, writes).await?;
     let project = &workspace.project;
@@ -53,25 +56,32 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
         Some(name) => name,
         None => steps::environment(context, link_file)?,
     };
+    bring_up("pull", args, link_file, environment, project, context).await
+}
+
+/// Brings every file of `link_file` up to what is true in an environment, the link itself among them.
+pub(super) async fn bring_up(
+    command: &'static str,
+    args: Args,
+    link_file: &LinkFile,
+    environment: EnvironmentName,
+    project: &Project,
+    context: &Context,
+) -> CommandResult {
+    let terminal = &context.terminal;
     let link = steps::linked(link_file, &environment)?;
     steps::policy(link_file, &environment)?;
-    if writes {
+    if !args.check && !context.options.dry_run {
         steps::refuse_mixed(project, &environment, args.force)?;
     }
     warn_of_other_ids(context, link, &environment);
 
-    context.go_by(&link.settings);
-    let cloud = context.cloud()?;
-    terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    steps::check_account(cloud, &environment, link).await?;
-    let facts = cloud.read(&steps::wanted(link)).await;
-    terminal.progress_done();
-    let facts = facts.map_err(|error| {
-        let account = link.account.as_deref().unwrap_or("unknown");
-        error.hint(format!(
-            "environment {environment} is linked in account {account}; `amplink unlink` forgets the link"
-        ))
-    })?;
+    let facts = if args.frozen {
+        let known = steps::frozen(project, link_file, &environment, &link_file.files)?;
+        steps::with_shown_secret(project, &link_file.files, &known.facts)?
+    } else {
+        read(context, link_file, link, &environment).await?
+    };
 
     let mut new_link = link_file.clone();
     new_link.environments.insert(
@@ -96,7 +106,7 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
     let first_time = known.is_none();
     let differs = files_differ || first_time || !drift.is_empty();
 
-    let mut report = Report::new("pull", if differs { "changed" } else { "in-sync" });
+    let mut report = Report::new(command, if differs { "changed" } else { "in-sync" });
     if let Some(plan) = &plan {
         report = report.with_changes(&plan.changes);
     }
@@ -109,7 +119,7 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
     });
 
     if !differs {
-        terminal.payload(format_args!("Environment {environment} is in sync with user pool {}.", link.user_pool_id));
+        terminal.payload(format_args!("Environment {environment} is in sync with {}.", with_what(link, args.frozen)));
         return Ok(Outcome::done(report));
     }
     tell(context, &drift, first_time, &environment);
@@ -123,8 +133,9 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
     }
     if args.check {
         report.status = "difference";
-        report.next = vec!["amplink pull".to_owned()];
-        terminal.story("nothing was changed; `amplink pull` brings it up to date");
+        let next = if args.frozen { "amplink pull --frozen" } else { "amplink pull" };
+        report.next = vec![next.to_owned()];
+        terminal.story(format_args!("nothing was changed; `{next}` brings it up to date"));
         return Ok(Outcome { report, exit_code: DIFFERENCE });
     }
     if context.options.dry_run {
@@ -138,9 +149,11 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
     if !is_current {
         terminal.payload(format_args!("Environment {environment} is the current one now."));
     }
-    terminal.payload(format_args!("Environment {environment} is up to date with user pool {}.", link.user_pool_id));
+    terminal.payload(format_args!("Environment {environment} is up to date with {}.", with_what(link, args.frozen)));
     if overwrites {
-        steps::tell_command(context, &["pull", "--env", environment.as_str(), "--force"]);
+        let mut words = vec!["pull", "--env", environment.as_str(), "--force"];
+        words.extend(args.frozen.then_some("--frozen"));
+        steps::tell_command(context, &words);
     }
     if project.root().join(".graphqlconfig.yml").is_file() {
         report.next = vec!["amplify codegen".to_owned()];
@@ -233,12 +246,7 @@ async fn compare(
     name: &EnvironmentName,
     link: &Link,
 ) -> Result<Seen> {
-    let cloud = context.open_cloud(&link.settings)?;
-    context.terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    steps::check_account(&cloud, name, link).await?;
-    let facts = cloud.read(&steps::wanted(link)).await;
-    context.terminal.progress_done();
-    let facts = facts?;
+    let facts = steps::read(context, name, link, &steps::wanted(link, &link_file.files)).await?;
     let findings = steps::findings(link_file, name, &facts)?;
     let known = project.snapshot.environments.get(name);
     let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
@@ -248,6 +256,25 @@ async fn compare(
     let is_current = link_file.current.as_ref() == Some(name);
     let plan = if is_current { Some(steps::plan(project, &target)?) } else { None };
     Ok(Seen { findings, drift, first_time: known.is_none(), plan })
+}
+
+/// What the files were compared with, for a sentence.
+fn with_what(link: &Link, frozen: bool) -> String {
+    if frozen {
+        format!("the snapshot of user pool {}", link.user_pool_id)
+    } else {
+        format!("user pool {}", link.user_pool_id)
+    }
+}
+
+async fn read(context: &Context, link_file: &LinkFile, link: &Link, environment: &EnvironmentName) -> Result<Facts> {
+    let facts = steps::read(context, environment, link, &steps::wanted(link, &link_file.files)).await;
+    facts.map_err(|error| {
+        let account = link.account.as_deref().unwrap_or("unknown");
+        error.hint(format!(
+            "environment {environment} is linked in account {account}; `amplink unlink` forgets the link"
+        ))
+    })
 }
 
 fn tell(context: &Context, drift: &[Difference], first_time: bool, environment: &EnvironmentName) {

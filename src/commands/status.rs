@@ -36,7 +36,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         let is_current = link_file.current.as_ref() == Some(name);
         let snapshot = project.snapshot.environments.get(name);
         let pool_name = snapshot.map(|snapshot| snapshot.facts.user_pool.name.as_str());
-        let stale = snapshot.is_none_or(|snapshot| !steps::is_of(link, &snapshot.facts));
+        let stale = snapshot.is_none_or(|snapshot| !link.is_of(&snapshot.facts));
         terminal.heading(format_args!("Environment {name}{}", if is_current { " (current)" } else { "" }));
         let line = |what: &str, value: Option<String>| {
             if let Some(value) = value {

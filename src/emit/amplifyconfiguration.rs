@@ -18,6 +18,7 @@ pub(super) static FORMAT: Format = Format {
     written: When::Import,
     file_name: "amplifyconfiguration.json",
     holds_secret: false,
+    needs: &[],
     write,
     remove,
     data: |text| json_object(text).map(Value::Object),

@@ -15,6 +15,7 @@ pub(super) static FORMAT: Format = Format {
     written: When::Import,
     file_name: "amplifyconfiguration.json",
     holds_secret: true,
+    needs: &[],
     write: mobile_json::write,
     remove: mobile_json::remove,
     data: |text| json_object(text).map(Value::Object),

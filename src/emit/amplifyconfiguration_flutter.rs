@@ -15,6 +15,7 @@ pub(super) static FORMAT: Format = Format {
     written: When::Import,
     file_name: "amplifyconfiguration.dart",
     holds_secret: true,
+    needs: &[],
     write,
     remove,
     data: |text| parse(text).map(Value::Object),

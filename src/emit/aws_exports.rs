@@ -17,6 +17,7 @@ pub(super) static FORMAT: Format = Format {
     written: When::Import,
     file_name: "aws-exports.js",
     holds_secret: false,
+    needs: &[],
     write,
     remove,
     data: |text| Module::parse(text).map(|module| module.object.to_value()),

@@ -15,6 +15,7 @@ pub(super) static FORMAT: Format = Format {
     written: When::AmplifyProject,
     file_name: "awsconfiguration.json",
     holds_secret: true,
+    needs: &[],
     write: aws_configuration_json::write,
     remove: aws_configuration_json::remove,
     data: |text| json_object(text).map(Value::Object),

@@ -6,7 +6,11 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 
 /// Prints with `indent` spaces a level and without a newline at the end.
 pub fn pretty(value: &Value, indent: usize) -> String {
-    let indent = " ".repeat(indent);
+    indented(value, &" ".repeat(indent))
+}
+
+/// The same with any text for a level.
+pub fn indented(value: &Value, indent: &str) -> String {
     let mut bytes = Vec::new();
     let formatter = PrettyFormatter::with_indent(indent.as_bytes());
     value.serialize(&mut Serializer::with_formatter(&mut bytes, formatter)).expect("a JSON value prints into memory");

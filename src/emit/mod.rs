@@ -3,13 +3,17 @@
 //!
 //! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`].
 
+mod amplify_outputs;
+mod amplify_outputs_dart;
 mod amplifyconfiguration;
 mod amplifyconfiguration_android;
 mod amplifyconfiguration_flutter;
 mod amplifyconfiguration_ios;
 mod aws_exports;
+mod aws_exports_types;
 mod awsconfiguration_android;
 mod awsconfiguration_ios;
+mod env;
 pub mod json;
 pub mod shape;
 
@@ -17,6 +21,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::model::app_client::AppClient;
 use crate::model::facts::Facts;
 use crate::model::platform::Platform;
 
@@ -30,6 +35,10 @@ pub static FORMATS: &[&Format] = &[
     &awsconfiguration_ios::FORMAT,
     &amplifyconfiguration_ios::FORMAT,
     &amplifyconfiguration_flutter::FORMAT,
+    &amplify_outputs::FORMAT,
+    &amplify_outputs_dart::FORMAT,
+    &aws_exports_types::FORMAT,
+    &env::FORMAT,
 ];
 
 /// One client configuration file type.
@@ -49,6 +58,8 @@ pub struct Format {
     pub file_name: &'static str,
     /// Whether an app client's secret may be in it.
     pub holds_secret: bool,
+    /// What has to be there before it can be rendered.
+    pub needs: &'static [Need],
     /// Renders the file over what stands there now.
     pub write: fn(&Request<'_>) -> Result<Written, Syntax>,
     /// Takes amplink's part out again; see [`Remains`].
@@ -64,6 +75,33 @@ impl Format {
     pub fn is_for(&self, platform: Platform) -> bool {
         self.platforms.contains(&platform)
     }
+
+    /// Why the facts cannot be written in this format for this platform, where they cannot.
+    pub fn refusal(&self, facts: &Facts, platform: Platform) -> Option<String> {
+        if !self.needs.contains(&Need::PublicClient) || facts.public_client_for(platform).is_some() {
+            return None;
+        }
+        let file = self.file_name;
+        let linked = |client: Option<&AppClient>, word: &str| match client {
+            Some(client) => format!("{word} {} has one", client.id),
+            None => format!("there is no {word}"),
+        };
+        let web = linked(facts.web_client.as_ref(), "web client");
+        let native = linked(facts.native_client.as_ref(), "native client");
+        let found = if platform.uses_web_client() { web } else { format!("{native}, and {web}") };
+        Some(format!("{file} has no place for a client secret, so it takes an app client without one: {found}"))
+    }
+}
+
+/// What a format cannot be rendered without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// An app client without a secret, for which the format has no place.
+    PublicClient,
+    /// The pool's groups: `ListGroups` is called for it, and for a check, but for no other file.
+    Groups,
+    /// What stands in front of its names; nothing unless a person chooses.
+    Prefix,
 }
 
 /// The generation of Amplify that a format belongs to.
@@ -106,6 +144,8 @@ pub struct Request<'a> {
     pub previous: Option<&'a Facts>,
     /// Whether the app client's secret goes into formats that hold one.
     pub include_secret: bool,
+    /// What stands in front of every name, in a format of names and values.
+    pub prefix: &'a str,
     /// The file as it stands, line ends as `\n`.
     pub existing: Option<&'a str>,
     /// Keys in it that are copies from another of the project's files: gone there, they go here too.
@@ -131,6 +171,8 @@ pub struct Written {
 pub struct Removal<'a> {
     /// The file as it stands.
     pub existing: &'a str,
+    /// What stands in front of every name, in a format of names and values.
+    pub prefix: &'a str,
     /// What was true when it was last written.
     pub previous: Option<&'a Facts>,
     /// Whether the file was not there before amplink made it.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::app_client::AppClient;
 use super::facts::Facts;
 use super::identity_pool::UserPoolProvider;
-use super::user_pool::UserPool;
+use super::user_pool::{Group, MfaSettings, Passkeys, UserPool};
 
 /// One thing that is no longer as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,6 +22,7 @@ pub fn differences(old: &Facts, new: &Facts) -> Vec<Difference> {
     user_pool(changes.about("user pool"), &old.user_pool, &new.user_pool);
     second_factors(changes.about("user pool"), old, new);
     providers(changes.about("user pool"), old, new);
+    groups(changes.about("user pool"), old, new);
     client(changes.about("web client"), old.web_client.as_ref(), new.web_client.as_ref());
     client(changes.about("native client"), old.native_client.as_ref(), new.native_client.as_ref());
     identity_pool(changes.about("identity pool"), old, new);
@@ -103,6 +104,26 @@ fn second_factors(changes: &mut Changes, old: &Facts, new: &Facts) {
     changes.switch("MFA by text message", old.sms, new.sms);
     changes.switch("MFA by authenticator app", old.totp, new.totp);
     changes.switch("MFA by e-mail", old.email, new.email);
+    let passkeys = |mfa: &MfaSettings, field: fn(&Passkeys) -> &Option<String>| {
+        mfa.passkeys.as_ref().and_then(|passkeys| field(passkeys).clone())
+    };
+    let party: fn(&Passkeys) -> &Option<String> = |passkeys| &passkeys.relying_party_id;
+    let verification: fn(&Passkeys) -> &Option<String> = |passkeys| &passkeys.user_verification;
+    changes.value("relying party of passkeys", passkeys(old, party), passkeys(new, party));
+    changes.value("user verification of passkeys", passkeys(old, verification), passkeys(new, verification));
+}
+
+/// What no file names is not read, which says nothing about a change.
+fn groups(changes: &mut Changes, old: &Facts, new: &Facts) {
+    let (Some(old), Some(new)) = (&old.groups, &new.groups) else { return };
+    let text = |group: &Group| {
+        let precedence = group.precedence.map(|number| format!("precedence {number}"));
+        let role = group.role_arn.as_ref().map(|role| format!("role {role}"));
+        let more: Vec<String> = [precedence, role].into_iter().flatten().collect();
+        if more.is_empty() { group.name.clone() } else { format!("{} ({})", group.name, more.join(", ")) }
+    };
+    let named = |groups: &[Group]| -> Vec<String> { groups.iter().map(text).collect() };
+    changes.list("group", &named(old), &named(new));
 }
 
 fn providers(changes: &mut Changes, old: &Facts, new: &Facts) {

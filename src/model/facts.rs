@@ -31,6 +31,12 @@ pub struct Facts {
     /// The identity pool, where the link names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity_pool: Option<IdentityPool>,
+    /// The pool's groups, by name; absent where no file names them, or they could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<Group>>,
+    /// Whether a file would name the groups, and they might not be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub groups_denied: bool,
     /// Who may take each role that the identity pool or a group names, by the role's ARN. Not part of the snapshot:
     /// no file is rendered from it.
     #[serde(skip)]
@@ -59,6 +65,20 @@ impl Facts {
         if platform.uses_web_client() { self.web_client.as_ref() } else { self.native_client.as_ref() }
     }
 
+    /// The app client for a file that has no place for a secret: that of the platform, else, for a mobile app, the web
+    /// client. None of them has a secret.
+    pub fn public_client_for(&self, platform: Platform) -> Option<&AppClient> {
+        let of_platform = self.client_for(platform).filter(|client| !client.has_secret);
+        of_platform.or_else(|| self.web_client.as_ref().filter(|client| !client.has_secret))
+    }
+
+    /// The domain that passkeys are made for: the pool's setting, else its own domain. `None` where nobody can say.
+    pub fn relying_party_id(&self) -> Option<String> {
+        let passkeys = self.mfa.as_ref()?.passkeys.as_ref();
+        let set = passkeys.and_then(|passkeys| passkeys.relying_party_id.clone());
+        set.or_else(|| self.user_pool.hosted_ui_host())
+    }
+
     /// Fills what could not be read this time from an earlier reading of the same user pool: a reader with fewer rights
     /// must not make the project forget what another one knew.
     #[must_use]
@@ -66,6 +86,10 @@ impl Facts {
         if let Some(last) = last.filter(|last| last.user_pool.id == self.user_pool.id) {
             self.mfa = self.mfa.or_else(|| last.mfa.clone());
             self.identity_providers = self.identity_providers.or_else(|| last.identity_providers.clone());
+            if let (true, Some(known)) = (self.groups_denied, &last.groups) {
+                self.groups = Some(known.clone());
+                self.groups_denied = false;
+            }
             if let (Some(pool), Some(known)) = (&mut self.identity_pool, &last.identity_pool)
                 && pool.id == known.id
             {

@@ -32,7 +32,7 @@ pub struct UserPool {
     /// What Cognito verifies by itself: `email`, `phone_number`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub auto_verified_attributes: Vec<String>,
-    /// Names of the required attributes, in the schema's order, `sub` and custom ones included.
+    /// Names of the required attributes, by name, `sub` and custom ones included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_attributes: Vec<String>,
     /// Attributes that cannot change once they are set, `sub` left out.
@@ -107,6 +107,21 @@ pub struct MfaSettings {
     pub totp_disabled: bool,
     /// A message by e-mail.
     pub email: bool,
+    /// How passkeys are asked for; absent where the pool was never set up for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkeys: Option<Passkeys>,
+}
+
+/// What `WebAuthnConfiguration` says of passkeys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Passkeys {
+    /// The domain that passkeys are made for; absent where Cognito takes the pool's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relying_party_id: Option<String>,
+    /// `required` or `preferred`; absent where Cognito applies its default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_verification: Option<String>,
 }
 
 /// An external identity provider of a pool, by name and type; its details hold secrets and are never asked for.
@@ -120,11 +135,16 @@ pub struct IdentityProvider {
 }
 
 /// A group of a user pool's users.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Group {
     /// Its name; any text.
     pub name: String,
+    /// Of several groups of a user the lowest counts; absent where nobody set one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precedence: Option<i32>,
     /// The role that its members may take, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Kind, Result};
+use crate::model::facts::Facts;
 use crate::model::ids::{ClientId, EnvironmentName, IdentityPoolId, Region, UserPoolId};
 use crate::model::platform::Platform;
 
@@ -49,6 +50,29 @@ pub struct GeneratedFile {
     /// Whether the app client's secret is written into it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub include_client_secret: bool,
+    /// What stands in front of every name, in a format of names and values.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
+}
+
+impl GeneratedFile {
+    /// A file without any of the options.
+    pub fn plain(format: &str, path: &str) -> Self {
+        Self { format: format.to_owned(), path: path.to_owned(), include_client_secret: false, prefix: String::new() }
+    }
+}
+
+/// A prefix of names in an `.env` file, such as `VITE_`; a word for none is empty.
+///
+/// # Errors
+/// No name could start with it.
+pub fn parse_prefix(text: &str) -> std::result::Result<String, String> {
+    let text = if text == "none" { "" } else { text };
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if text.starts_with(|c: char| c.is_ascii_digit()) || !text.chars().all(is_part) {
+        return Err("a prefix has letters, digits and `_`, such as VITE_, NEXT_PUBLIC_ or EXPO_PUBLIC_".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// The ids that tie one environment to its Cognito resources.
@@ -165,6 +189,16 @@ struct Known<E> {
     environments: BTreeMap<EnvironmentName, E>,
     #[serde(default)]
     severities: BTreeMap<String, String>,
+}
+
+impl Link {
+    /// Whether the facts are of this link's resources.
+    pub fn is_of(&self, facts: &Facts) -> bool {
+        self.user_pool_id == facts.user_pool.id
+            && self.web_client_id.as_ref() == facts.web_client.as_ref().map(|client| &client.id)
+            && self.native_client_id.as_ref() == facts.native_client.as_ref().map(|client| &client.id)
+            && self.identity_pool_id.as_ref() == facts.identity_pool.as_ref().map(|pool| &pool.id)
+    }
 }
 
 impl LinkFile {
@@ -331,6 +365,9 @@ fn read<E: for<'de> Deserialize<'de>>(text: &str) -> Result<(Map<String, Value>,
                 .hint(format!("give each format a file of its own in `{NAME}`")));
         }
         taken.push(path);
+        parse_prefix(&file.prefix).map_err(|why| {
+            Error::failure(format!("`{NAME}`, key `files`: `{}` is no prefix", file.prefix.escape_debug())).hint(why)
+        })?;
     }
     Ok((raw, known))
 }
@@ -378,6 +415,7 @@ pub fn schema() -> Value {
                     "properties": {
                         "format": { "enum": crate_formats() },
                         "path": { "type": "string", "description": "Inside the project, with forward slashes." },
+                        "prefix": { "type": "string", "pattern": "^([A-Za-z_][A-Za-z0-9_]*)?$", "description": "What stands in front of every name, in a format of names and values." },
                         "includeClientSecret": { "type": "boolean", "description": "Write the native client's secret into this file." },
                     },
                 },
@@ -425,5 +463,9 @@ pub const fn crate_formats() -> &'static [&'static str] {
         "awsconfiguration-ios",
         "amplifyconfiguration-ios",
         "amplifyconfiguration-flutter",
+        "amplify-outputs",
+        "amplify-outputs-dart",
+        "aws-exports-types",
+        "env",
     ]
 }

@@ -6,6 +6,7 @@ pub mod amplify_gen1;
 pub mod apply;
 pub mod detect;
 pub mod discover;
+pub mod export;
 pub mod link_file;
 pub mod lock;
 pub mod snapshot;

@@ -69,6 +69,9 @@ pub struct FileRecord {
     /// Keys that amplink copied into it from the project's `aws-exports.js`; any other foreign key is a person's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copied_keys: Vec<String>,
+    /// What stands in front of every name that amplink wrote into it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
 }
 
 /// What was last read for one environment.
@@ -91,6 +94,7 @@ impl FileRecord {
             created: false,
             created_folders: Vec::new(),
             copied_keys: Vec::new(),
+            prefix: String::new(),
         }
     }
 }

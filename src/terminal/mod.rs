@@ -88,6 +88,23 @@ impl Terminal {
         }
     }
 
+    /// Writes a file's text to stdout, byte for byte; with `--json` the document stands for it.
+    pub fn text(&self, text: &str) {
+        if self.json {
+            return;
+        }
+        let mut out = std::io::stdout();
+        // A terminal's next prompt wants a line of its own, and a file's text may hold what harms one.
+        let written = if out.is_terminal() {
+            out.write_all(sanitize::lines(text.trim_end_matches('\n')).as_bytes()).and_then(|()| out.write_all(b"\n"))
+        } else {
+            out.write_all(text.as_bytes())
+        };
+        if let Err(error) = written.and_then(|()| out.flush()) {
+            self.lost.set(Some(error.kind()));
+        }
+    }
+
     fn print(&self, line: impl Display) {
         if let Err(error) = writeln!(anstream::stdout(), "{line}") {
             self.lost.set(Some(error.kind()));

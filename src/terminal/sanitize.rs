@@ -15,6 +15,11 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// The same of each line of a text, which keeps its lines.
+pub fn lines(text: &str) -> String {
+    text.split('\n').map(one_line).collect::<Vec<_>>().join("\n")
+}
+
 /// C0 and C1 controls start escape sequences; line and paragraph separators break lines; the bidirectional controls
 /// and zero-width characters make a text look like another one.
 pub fn is_harmful(c: char) -> bool {

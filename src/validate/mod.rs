@@ -36,18 +36,38 @@ pub struct Case<'a> {
     pub platforms: &'a [Platform],
     /// Whether the native client's secret is written into a file.
     pub writes_secret: bool,
+    /// Whether a file is written that is not of Amplify's second generation.
+    pub writes_gen_1: bool,
+    /// Whether `amplify_outputs` of the second generation is written.
+    pub writes_outputs: bool,
 }
 
 impl Case<'_> {
     /// The app clients that the written files come from, each with the word for it.
     pub fn used_clients(&self) -> Vec<(&'static str, &AppClient)> {
         let uses = |web: bool| self.platforms.iter().any(|platform| platform.uses_web_client() == web);
-        let web = self.facts.web_client.as_ref().filter(|_| uses(true));
-        let native = self.facts.native_client.as_ref().filter(|_| uses(false));
+        let outputs = self.outputs_clients();
+        let in_outputs = |word: &str| outputs.iter().any(|(other, _)| *other == word);
+        let web = self.facts.web_client.as_ref().filter(|_| uses(true) || in_outputs(WEB_CLIENT));
+        let in_gen_1 = self.writes_gen_1 && uses(false);
+        let native = self.facts.native_client.as_ref().filter(|_| in_gen_1 || in_outputs(NATIVE_CLIENT));
         [(WEB_CLIENT, web), (NATIVE_CLIENT, native)]
             .into_iter()
             .filter_map(|(word, client)| Some((word, client?)))
             .collect()
+    }
+
+    /// The app clients that files of Amplify's second generation come from, each with the word for it.
+    pub fn outputs_clients(&self) -> Vec<(&'static str, &AppClient)> {
+        let mut clients: Vec<(&'static str, &AppClient)> = Vec::new();
+        for platform in self.platforms.iter().filter(|_| self.writes_outputs) {
+            let Some(client) = self.facts.public_client_for(*platform) else { continue };
+            let is_web = self.facts.web_client.as_ref().is_some_and(|web| web.id == client.id);
+            if clients.iter().all(|(_, known)| known.id != client.id) {
+                clients.push((if is_web { WEB_CLIENT } else { NATIVE_CLIENT }, client));
+            }
+        }
+        clients
     }
 
     /// The native client among them, with the word for it.
@@ -55,9 +75,17 @@ impl Case<'_> {
         self.used_clients().into_iter().find(|(word, _)| *word == NATIVE_CLIENT)
     }
 
-    /// The web client among them, with the word for it.
+    /// The web client, with the word for it, where a file for browsers comes from it.
     pub fn used_web_client(&self) -> Option<(&'static str, &AppClient)> {
-        self.used_clients().into_iter().find(|(word, _)| *word == WEB_CLIENT)
+        let mut clients = self.used_clients().into_iter().filter(|_| self.writes_for(Platform::JavaScript));
+        clients.find(|(word, _)| *word == WEB_CLIENT)
+    }
+
+    /// The app clients that mobile files come from: for want of a native client without a secret, `amplify_outputs` has
+    /// the web client.
+    pub fn mobile_clients(&self) -> Vec<(&'static str, &AppClient)> {
+        let web = self.outputs_clients().into_iter().filter(|_| !self.writes_for(Platform::JavaScript));
+        self.used_native_client().into_iter().chain(web.filter(|(word, _)| *word == WEB_CLIENT)).collect()
     }
 
     /// Whether a file for this platform is written.

@@ -127,8 +127,8 @@ fn the_snapshot_holds_what_the_pool_is_and_no_secret() {
                 "email"
               ],
               "requiredAttributes": [
-                "sub",
-                "email"
+                "email",
+                "sub"
               ],
               "passwordPolicy": {
                 "minimumLength": 8,

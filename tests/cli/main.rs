@@ -18,6 +18,8 @@ mod credentials_and_network;
 mod environments;
 mod explain;
 mod files;
+mod frozen;
+mod generate;
 mod golden;
 #[cfg(unix)]
 mod hostile_journal;
@@ -26,6 +28,7 @@ mod import_identity_pool;
 mod import_user_pool;
 #[cfg(target_os = "linux")]
 mod output;
+mod outputs;
 mod permissions;
 mod persons_files;
 #[cfg(unix)]

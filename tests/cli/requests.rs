@@ -54,9 +54,19 @@ fn what_is_offline_asks_nobody() {
     sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
     sandbox.set("AWS_ACCESS_KEY_ID", "");
     sandbox.set("AWS_SECRET_ACCESS_KEY", "");
-    for args in [&["--help"][..], &["--version"], &["status"], &["schema"], &["unlink", "--yes"]] {
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["status"],
+        &["schema"],
+        &["formats"],
+        &["export"],
+        &["pull", "--frozen"],
+        &["generate", "env", "--frozen"],
+    ] {
         sandbox.run(args).exits(0);
     }
+    sandbox.run(&["unlink", "--yes"]).exits(0);
     assert!(proxy.calls().is_empty(), "{:?}", proxy.calls());
 }
 

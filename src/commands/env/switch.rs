@@ -34,7 +34,7 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
     let project = &workspace.project;
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
     let link = steps::linked(link_file, name)?;
-    let snapshot = project.snapshot.environments.get(name).filter(|snapshot| steps::is_of(link, &snapshot.facts));
+    let snapshot = project.snapshot.environments.get(name).filter(|snapshot| link.is_of(&snapshot.facts));
     let Some(snapshot) = snapshot else {
         return Err(Error::failure(format!("the snapshot of environment {name} is of other ids, or there is none"))
             .hint(format!("`amplink env use {name} --pull` reads them"))

@@ -123,6 +123,7 @@ pub(super) async fn resolve(
         web_client,
         native_client,
         identity_pool,
+        groups: false,
         account: None,
         known_clients: known.clients,
         known_identity_pool: known.identity_pool,

@@ -4,7 +4,7 @@ use crate::context::Context;
 
 use super::super::CommandResult;
 use super::flags::{Flags, Goal};
-use super::linking;
+use super::linking::{self, Origin};
 
 /// Arguments of `import identity-pool`.
 #[derive(Debug, clap::Args)]
@@ -14,5 +14,5 @@ pub struct Args {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
-    linking::run(Goal::IdentityPool, args.flags, context, None).await
+    linking::run(Goal::IdentityPool, args.flags, context, Origin::default()).await
 }

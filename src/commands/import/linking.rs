@@ -1,6 +1,6 @@
 //! The story of both imports: gather, adopt, choose, read, judge, plan, confirm, apply.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum as _;
 use serde_json::json;
@@ -13,6 +13,7 @@ use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
 use crate::project::amplify_gen1::AmplifyProject;
+use crate::project::export::Export;
 use crate::project::link_file::{GeneratedFile, Link, LinkFile, Settings};
 use crate::project::{Project, check_inside, detect};
 use crate::terminal::report::Report;
@@ -24,7 +25,7 @@ use crate::validate::rule;
 use super::super::{CommandResult, Outcome, steps};
 use super::adopt::{self, Adopted};
 use super::flags::{Flags, Goal, platform};
-use super::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
+use super::request::{IDENTITY_POOL, NATIVE_CLIENT, Request, USER_POOL, WEB_CLIENT};
 use super::{choose, request};
 
 /// An environment that a project gets beside others.
@@ -37,50 +38,62 @@ pub(in crate::commands) struct NewEnvironment {
     pub(in crate::commands) same_as: Option<EnvironmentName>,
 }
 
-/// Links an environment. A new one beside others is linked and not shown: the files stay those of the current one.
-pub(in crate::commands) async fn run(
-    goal: Goal,
-    args: Flags,
-    context: &Context,
-    new: Option<NewEnvironment>,
-) -> CommandResult {
+/// What makes an import another one than that of ids into a project's current environment.
+#[derive(Debug, Default)]
+pub(in crate::commands) struct Origin {
+    /// What a colleague exported; AWS is not asked.
+    pub(in crate::commands) from_file: Option<PathBuf>,
+    /// It is linked and not shown, unless it is the first: the files stay those of the current one.
+    pub(in crate::commands) new: Option<NewEnvironment>,
+}
+
+/// Links an environment.
+pub(in crate::commands) async fn run(goal: Goal, args: Flags, context: &Context, origin: Origin) -> CommandResult {
     // What the project's files have are the ids of the environments that are there already.
-    let look = if new.is_some() && args.from.is_none() { Look::No } else { Look::Yes };
-    tell(goal, args, context, new, look).await
+    let is_given = origin.from_file.is_some() || (origin.new.is_some() && args.from.is_none());
+    let look = if is_given { Look::No } else { Look::Yes };
+    tell(goal, args, context, origin, look).await
 }
 
 /// Whether the project's files are looked through for ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
     Yes,
-    /// What they say is for another environment, or was declined.
+    /// The ids are given already, what the files say is for another environment, or it was declined.
     No,
 }
 
-async fn tell(goal: Goal, args: Flags, context: &Context, new: Option<NewEnvironment>, look: Look) -> CommandResult {
+async fn tell(goal: Goal, mut args: Flags, context: &Context, origin: Origin, look: Look) -> CommandResult {
+    let Origin { from_file, new } = &origin;
     let terminal = &context.terminal;
     if let Some(unknown) = args.allow.iter().find(|id| rule(id).is_none()) {
         return Err(steps::unknown_rule(unknown).into());
     }
-    let mut request = request::gather(&args, context)?;
+    let export = from_file.as_deref().map(Export::read).transpose()?;
+    // Ids of the environment are no part of an import that needs none.
+    let mut request = if export.is_some() { Request::default() } else { request::gather(&args, context)? };
     let workspace = steps::open(context, !context.options.dry_run).await?;
     let project = &workspace.project;
     if let Some(managed) = project.amplify.as_ref().and_then(AmplifyProject::managed_auth) {
         return Err(managed_by_amplify(managed).into());
     }
-    let environment = match &new {
-        Some(new) => new.name.clone(),
-        None => steps::environment_to_import(context, project)?,
+    let environment = match (new, &export) {
+        (Some(new), _) => new.name.clone(),
+        (None, Some(export)) if is_new(project) && context.options.environment.is_none() => export.environment.clone(),
+        _ => steps::environment_to_import(context, project)?,
     };
     let linked = project.link.as_ref().and_then(|link| link.link(&environment));
     let shows = new.is_none() || steps::shown_facts(project).is_none();
     if let Some(link) = &project.link {
         steps::policy(link, &environment)?;
     }
+    if is_new(project) && detect::detect(project.root()).is_none() {
+        args.platform = args.platform.or_else(|| export.as_ref()?.platform);
+    }
     let platform = platform(&args, project, context);
     let files = files(&args, project, platform)?;
     let mut settings = linked.map(|link| link.settings.clone()).unwrap_or_default();
-    if let Some(new) = &new {
+    if let Some(new) = new {
         settings = new.settings.clone();
         if let (Some(same), Some(link)) = (&new.same_as, &project.link) {
             choose::take_ids(&mut request, steps::linked(link, same)?);
@@ -101,16 +114,11 @@ async fn tell(goal: Goal, args: Flags, context: &Context, new: Option<NewEnviron
         Some(adopted) => adopted.blame(error),
         None => error,
     };
-    let chosen = choose::resolve(goal, request, context, project, &environment, platform).await;
-    let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
-        Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
-        _ => blame(error),
-    })?;
+    let (mut wanted, mut facts, asked) = match export {
+        Some(export) => of_export(export, &files)?,
+        None => read(goal, request, &files, context, project, &environment, platform).await.map_err(blame)?,
+    };
     let asked = asked || adopted.as_ref().is_some_and(|adopted| adopted.asked);
-    terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
-    let facts = context.cloud()?.read(&wanted).await;
-    terminal.progress_done();
-    let mut facts = facts.map_err(blame)?;
     if project.amplify.is_some() {
         stand_in_for_each_other(&mut wanted, &mut facts, context);
     }
@@ -149,8 +157,8 @@ async fn tell(goal: Goal, args: Flags, context: &Context, new: Option<NewEnviron
         report.result["foundIn"] = adopted.places();
     }
     let tell_command = |force: bool| {
-        let words = words(goal, &wanted, &environment, &args, force);
-        let words = match &new {
+        let words = words(goal, &wanted, &environment, &args, from_file.as_deref(), force);
+        let words = match new {
             Some(new) => add_words(new, words),
             None => words,
         };
@@ -193,7 +201,7 @@ async fn tell(goal: Goal, args: Flags, context: &Context, new: Option<NewEnviron
         match steps::answer(context, &question, steps::Enter::Yes)? {
             Some(false) => {
                 drop(workspace);
-                return Box::pin(tell(goal, args, context, new, Look::No)).await;
+                return Box::pin(tell(goal, args, context, origin, Look::No)).await;
             }
             answer => answer.is_some(),
         }
@@ -217,6 +225,46 @@ async fn tell(goal: Goal, args: Flags, context: &Context, new: Option<NewEnviron
     terminal
         .story(format_args!("Next: commit {state} and amplink.lock.json; `amplink pull` after a change in Cognito."));
     Ok(Outcome::done(report))
+}
+
+fn is_new(project: &Project) -> bool {
+    project.link.as_ref().is_none_or(|link| link.environments.is_empty())
+}
+
+/// What AWS says of what is named or chosen, and whether anything was asked for.
+async fn read(
+    goal: Goal,
+    request: Request,
+    files: &[GeneratedFile],
+    context: &Context,
+    project: &Project,
+    environment: &EnvironmentName,
+    platform: Platform,
+) -> Result<(Wanted, Facts, bool)> {
+    let chosen = choose::resolve(goal, request, context, project, environment, platform).await;
+    let (mut wanted, asked) = chosen.map_err(|error| match error.kind() {
+        Kind::Usage => error.hint(format!("`amplink {} --help` says what each flag is for", goal.command())),
+        _ => error,
+    })?;
+    wanted.groups = steps::need_groups(files);
+    context.terminal.progress(format_args!("reading user pool {}", wanted.user_pool));
+    let facts = context.cloud()?.read(&wanted).await;
+    context.terminal.progress_done();
+    Ok((wanted, facts?, asked))
+}
+
+/// The same of what somebody exported: AWS is not asked.
+fn of_export(export: Export, files: &[GeneratedFile]) -> Result<(Wanted, Facts, bool)> {
+    if steps::need_groups(files) && !steps::knows_groups(&export.facts) {
+        return Err(Error::failure("the file does not hold the pool's groups, which a file of this project names")
+            .hint("ask for one that is made with `amplink export --live`"));
+    }
+    let shows_secret = files.iter().any(|file| file.include_client_secret);
+    if shows_secret && export.facts.native_client.as_ref().is_some_and(|client| client.has_secret) {
+        return Err(Error::failure("a file of this project shows the native client's secret, which no export holds")
+            .hint("import with the ids, or pass `--include-client-secret=false`"));
+    }
+    Ok((steps::wanted(&export.link, files), export.facts, false))
 }
 
 /// The files to generate: the link's own list as long as it fits, else every format of the platform.
@@ -243,6 +291,7 @@ fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<Gene
                     format!("{folder}/{}", format.file_name)
                 },
                 include_client_secret: false,
+                prefix: String::new(),
             })
             .collect();
         for file in &files {
@@ -397,15 +446,25 @@ fn since(project: &Project, environment: &EnvironmentName, link: &LinkFile) -> O
 }
 
 /// The words of the command that imports the same without questions.
-fn words(goal: Goal, wanted: &Wanted, environment: &EnvironmentName, args: &Flags, force: bool) -> Vec<String> {
+fn words(
+    goal: Goal,
+    wanted: &Wanted,
+    environment: &EnvironmentName,
+    args: &Flags,
+    from_file: Option<&Path>,
+    force: bool,
+) -> Vec<String> {
     let mut words = vec!["import".to_owned(), goal.word().to_owned()];
     let platform = args.platform.and_then(|platform| platform.to_possible_value());
+    let file = from_file.map(|path| path.display().to_string());
+    let by_id = |_: &&str| from_file.is_none();
     for (flag, value) in [
         ("--env", Some(environment.as_str())),
-        (USER_POOL.flag, Some(wanted.user_pool.as_str())),
-        (WEB_CLIENT.flag, wanted.web_client.as_ref().map(|id| id.as_str())),
-        (NATIVE_CLIENT.flag, wanted.native_client.as_ref().map(|id| id.as_str())),
-        (IDENTITY_POOL.flag, wanted.identity_pool.as_ref().map(|id| id.as_str())),
+        ("--from-file", file.as_deref()),
+        (USER_POOL.flag, Some(wanted.user_pool.as_str()).filter(by_id)),
+        (WEB_CLIENT.flag, wanted.web_client.as_ref().map(|id| id.as_str()).filter(by_id)),
+        (NATIVE_CLIENT.flag, wanted.native_client.as_ref().map(|id| id.as_str()).filter(by_id)),
+        (IDENTITY_POOL.flag, wanted.identity_pool.as_ref().map(|id| id.as_str()).filter(by_id)),
         ("--platform", platform.as_ref().map(|platform| platform.get_name())),
         ("--source-dir", args.source_dir.as_deref()),
     ] {

@@ -20,6 +20,7 @@ use super::CommandResult;
 pub(super) use flags::Flags;
 use flags::Goal;
 pub(super) use linking::NewEnvironment;
+use linking::Origin;
 
 /// What an import with these flags names, and what it has to list because it does not.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ pub(super) fn names_ids(flags: &Flags, context: &Context) -> Result<bool> {
 
 /// Links a new environment: with an identity pool where one is named.
 pub(super) async fn add(flags: Flags, context: &Context, new: NewEnvironment) -> CommandResult {
-    linking::run(Goal::UserPool, flags, context, Some(new)).await
+    linking::run(Goal::UserPool, flags, context, Origin { from_file: None, new: Some(new) }).await
 }
 
 /// Arguments of `import`: without a subcommand, those of `import user-pool`.
@@ -83,6 +84,11 @@ impl Args {
             Some(Command::IdentityPool(_)) => Goal::IdentityPool.command(),
             None => Goal::Found.command(),
         }
+    }
+
+    /// Whether it links what a colleague exported, for which AWS is not asked.
+    pub(super) fn reads_a_file(&self) -> bool {
+        matches!(&self.what, Some(Command::UserPool(args)) if args.from_file.is_some())
     }
 
     /// What it is about, and the flags that say more.
@@ -108,7 +114,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     match args.what {
         Some(Command::UserPool(args)) => user_pool::run(args, context).await,
         Some(Command::IdentityPool(args)) => identity_pool::run(args, context).await,
-        None => linking::run(Goal::Found, args.flags, context, None).await,
+        None => linking::run(Goal::Found, args.flags, context, Origin::default()).await,
     }
 }
 

@@ -1,18 +1,25 @@
 //! `amplink import user-pool`: link a user pool and its app clients.
 
+use std::path::PathBuf;
+
 use crate::context::Context;
 
 use super::super::CommandResult;
 use super::flags::{Flags, Goal};
-use super::linking;
+use super::linking::{self, Origin};
 
 /// Arguments of `import user-pool`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     pub(super) flags: Flags,
+    /// Link what a colleague exported (`amplink export`), without asking AWS
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "user_pool_id", "web_client_id", "native_client_id", "identity_pool_id", "input_json",
+    ])]
+    pub(in crate::commands) from_file: Option<PathBuf>,
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
-    linking::run(Goal::UserPool, args.flags, context, None).await
+    linking::run(Goal::UserPool, args.flags, context, Origin { from_file: args.from_file, new: None }).await
 }

@@ -1,5 +1,7 @@
 //! What the commands share: opening a project, judging how its files stand, planning, showing and applying.
 
+mod offline;
+mod output;
 mod plan;
 mod rules;
 mod standing;
@@ -10,15 +12,17 @@ use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::project::amplify_gen1::AmplifyProject;
-use crate::project::link_file::{Link, LinkFile, Settings};
+use crate::project::link_file::{GeneratedFile, Link, LinkFile, Settings};
 use crate::project::lock::ProjectLock;
 use crate::project::{Project, apply};
 use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 use crate::validate::remedy::shell_word;
 
-pub(super) use plan::{Plan, Target, plan, plan_removal, plan_state, plan_unshown, shown_facts};
-pub(super) use rules::{findings, judge, policy, unknown_rule, with_case};
+pub(super) use offline::{can_be_written, frozen, knows_groups, need_groups, with_shown_secret};
+pub(super) use output::{inside, write_out};
+pub(super) use plan::{Plan, Target, plan, plan_file, plan_removal, plan_state, plan_text, plan_unshown, shown_facts};
+pub(super) use rules::{findings, judge, policy, shown, unknown_rule, with_case};
 pub(super) use standing::{Standing, kept, look};
 
 /// The environment's name where nobody gives one: what Amplify's CLI proposes too.
@@ -95,13 +99,14 @@ pub(super) fn names(link: &LinkFile) -> String {
     link.environments.keys().map(EnvironmentName::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// What to read for a link.
-pub(super) fn wanted(link: &Link) -> Wanted {
+/// What to read for a link, and for the files that are made from it.
+pub(super) fn wanted(link: &Link, files: &[GeneratedFile]) -> Wanted {
     Wanted {
         user_pool: link.user_pool_id.clone(),
         web_client: link.web_client_id.clone(),
         native_client: link.native_client_id.clone(),
         identity_pool: link.identity_pool_id.clone(),
+        groups: need_groups(files),
         account: link.account.clone(),
         known_clients: Vec::new(),
         known_identity_pool: None,
@@ -115,6 +120,23 @@ pub(super) fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> R
             .hint(format!("linked environments: {}", names(file)))
             .hint(format!("`amplink import user-pool --env {environment}` links it"))
     })
+}
+
+/// Reads what a link names, with the credentials that it remembers.
+pub(super) async fn read(
+    context: &Context,
+    environment: &EnvironmentName,
+    link: &Link,
+    wanted: &Wanted,
+) -> Result<Facts> {
+    let cloud = context.open_cloud(&link.settings)?;
+    context.terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
+    let facts = match check_account(&cloud, environment, link).await {
+        Ok(()) => cloud.read(wanted).await,
+        Err(error) => Err(error),
+    };
+    context.terminal.progress_done();
+    facts
 }
 
 /// Stops where the credentials are of another account than the link: whatever they would find there is not what is
@@ -140,14 +162,6 @@ pub(super) async fn check_account(cloud: &Cloud, environment: &EnvironmentName, 
             "use credentials of {recorded}: `--profile`, or `amplink env set {environment} --profile NAME` for good"
         )),
     })
-}
-
-/// Whether a snapshot is one of this link's resources.
-pub(super) fn is_of(link: &Link, facts: &Facts) -> bool {
-    link.user_pool_id == facts.user_pool.id
-        && link.web_client_id.as_ref() == facts.web_client.as_ref().map(|client| &client.id)
-        && link.native_client_id.as_ref() == facts.native_client.as_ref().map(|client| &client.id)
-        && link.identity_pool_id.as_ref() == facts.identity_pool.as_ref().map(|pool| &pool.id)
 }
 
 /// Stops before an Amplify project's files would show the auth of one environment beside the API and the storage of

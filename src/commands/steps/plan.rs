@@ -2,16 +2,18 @@
 
 use serde_json::{Map, Value};
 
+use super::offline::can_be_written;
 use super::rules::platform_of;
-use super::standing::{Standing, look};
+use super::standing::{Standing, look, renamed};
 use crate::context::Context;
 use crate::emit::{Removal, Request, Syntax};
 use crate::error::{Error, Kind, Result};
 use crate::model::changes::{Change, ChangeSet};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
+use crate::model::platform::Platform;
 use crate::project::Project;
-use crate::project::amplify_gen1::{Planned, Wish};
+use crate::project::amplify_gen1::{AmplifyProject, Planned, Wish};
 use crate::project::link_file::{self, GeneratedFile, LinkFile};
 use crate::project::snapshot::{self, FileRecord, Snapshot, SnapshotFile, fingerprint};
 use crate::terminal::prompt;
@@ -53,15 +55,23 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
     let amplify = amplify_state(project, Some(target.link), &mut snapshot, Some(target.facts))?;
     for file in &target.link.files {
         let looked = look(project, file, previous, &carried)?;
+        let platform = platform_of(looked.format, target.link);
+        can_be_written(looked.format, target.facts, platform)?;
         let is_obstacle = looked.standing == Standing::Edited;
+        let renamed = renamed(&looked, file).map_err(|fault| unreadable(&file.path, &fault))?;
         let request = Request {
             facts: target.facts,
-            platform: platform_of(looked.format, target.link),
+            platform,
             amplify_meta: amplify.as_ref().map(|planned| &planned.meta),
             previous,
             include_secret: file.include_client_secret,
+            prefix: &file.prefix,
             // A file that cannot be read is replaced as a whole, if it is replaced at all.
-            existing: looked.existing.as_ref().filter(|_| looked.fault.is_none()).map(|file| file.text.as_str()),
+            existing: renamed.as_deref().or(looked
+                .existing
+                .as_ref()
+                .filter(|_| looked.fault.is_none())
+                .map(|file| file.text.as_str())),
             copied: looked.record.as_ref().map(|record| &record.copied_keys[..]).unwrap_or_default(),
             carried: &carried,
         };
@@ -86,6 +96,7 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
             created,
             created_folders,
             copied_keys: written.copied,
+            prefix: file.prefix.clone(),
         });
         plan.changes.add(&file.path, before, Some(after));
     }
@@ -125,6 +136,58 @@ fn amplify_state(
     Ok(Some(planned))
 }
 
+/// Renders one file that the project does not keep, over what stands there.
+pub(in crate::commands) fn plan_file(
+    project: &Project,
+    file: &GeneratedFile,
+    facts: &Facts,
+    platform: Platform,
+) -> Result<Plan> {
+    let carried = Map::new();
+    let looked = look(project, file, None, &carried)?;
+    can_be_written(looked.format, facts, platform)?;
+    let request = Request {
+        facts,
+        platform,
+        amplify_meta: project.amplify.as_ref().map(AmplifyProject::meta),
+        previous: None,
+        include_secret: file.include_client_secret,
+        prefix: &file.prefix,
+        existing: looked.existing.as_ref().filter(|_| looked.fault.is_none()).map(|file| file.text.as_str()),
+        copied: &[],
+        carried: &carried,
+    };
+    let written = (looked.format.write)(&request).map_err(|fault| unreadable(&file.path, &fault))?;
+    let before = looked.existing.as_ref().map(|existing| existing.bytes.clone());
+    let after = match &looked.existing {
+        Some(existing) => existing.encode(&written.text),
+        None => written.text.into_bytes(),
+    };
+    let mut plan = Plan::default();
+    if looked.standing == Standing::Edited && before.as_ref() != Some(&after) {
+        plan.obstacles.push(Obstacle { path: file.path.clone(), fault: looked.fault });
+    }
+    plan.changes.add(&file.path, before, Some(after));
+    Ok(plan)
+}
+
+/// Puts a text into a file that only `is_ours` may overwrite unasked.
+pub(in crate::commands) fn plan_text(
+    project: &Project,
+    path: &str,
+    text: &str,
+    is_ours: impl Fn(&str) -> bool,
+) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let existing = project.read(path)?;
+    if existing.as_ref().is_some_and(|existing| existing.text != text && !is_ours(&existing.text)) {
+        plan.obstacles.push(Obstacle { path: path.to_owned(), fault: None });
+    }
+    let after = existing.as_ref().map_or_else(|| text.as_bytes().to_owned(), |existing| existing.encode(text));
+    plan.changes.add(path, existing.map(|existing| existing.bytes), Some(after));
+    Ok(plan)
+}
+
 /// Takes every generated file out again.
 pub(in crate::commands) fn plan_removal(project: &Project) -> Result<Plan> {
     let mut plan = Plan::default();
@@ -135,7 +198,7 @@ pub(in crate::commands) fn plan_removal(project: &Project) -> Result<Plan> {
     // Without the snapshot, which a merge or a person may have lost, the link still says where the files are.
     let linked = project.link.iter().flat_map(|link| &link.files);
     for file in linked.filter(|file| project.snapshot.record(&file.path).is_none()) {
-        let record = FileRecord::unknown(&file.path, &file.format);
+        let record = FileRecord { prefix: file.prefix.clone(), ..FileRecord::unknown(&file.path, &file.format) };
         take_out(project, &record, shown_facts(project), &mut carried, &mut plan)?;
     }
     Ok(plan)
@@ -219,6 +282,7 @@ fn take_out(
         format: record.format.clone(),
         path: record.path.clone(),
         include_client_secret: includes_secret,
+        prefix: record.prefix.clone(),
     };
     let looked = look(project, &file, previous, carried)?;
     let Some(existing) = looked.existing else { return Ok(()) };
@@ -228,7 +292,8 @@ fn take_out(
     let after = if looked.fault.is_some() {
         None
     } else {
-        let removal = Removal { existing: &existing.text, previous, created: record.created, carried };
+        let removal =
+            Removal { existing: &existing.text, prefix: &record.prefix, previous, created: record.created, carried };
         let remains = (looked.format.remove)(&removal).map_err(|fault| unreadable(&record.path, &fault))?;
         carried.extend(remains.kept);
         remains.text.map(|text| existing.encode(&text))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::commands::Failure;
 use crate::context::Context;
-use crate::emit::{self, Format};
+use crate::emit::{self, Format, Generation, Need};
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
@@ -44,10 +44,7 @@ pub(in crate::commands) fn judge(
     facts: &Facts,
 ) -> Result<Vec<Finding>, Failure> {
     let findings = findings(link, environment, facts)?;
-    let is_shown = |finding: &&Finding| {
-        finding.severity != Severity::Note || rule(finding.rule).is_some_and(|rule| rule.shown_at_import)
-    };
-    let (shown, counted): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(is_shown);
+    let (shown, counted): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| shown(finding));
     context.terminal.findings(shown);
     let errors = findings.iter().filter(|finding| finding.stops()).count();
     if errors > 0 {
@@ -64,6 +61,11 @@ pub(in crate::commands) fn judge(
     Ok(findings)
 }
 
+/// Whether a finding is about the files that are written, or worse than a note.
+pub(in crate::commands) fn shown(finding: &Finding) -> bool {
+    finding.severity != Severity::Note || rule(finding.rule).is_some_and(|rule| rule.shown_at_import)
+}
+
 /// What the rules find, as the project's policy has it.
 pub(in crate::commands) fn findings(
     link: &LinkFile,
@@ -77,7 +79,11 @@ pub(in crate::commands) fn findings(
 /// Looks at the facts as the rules do.
 pub(in crate::commands) fn with_case<T>(link: &LinkFile, facts: &Facts, look: impl FnOnce(&Case<'_>) -> T) -> T {
     let writes_secret = link.files.iter().any(|file| file.include_client_secret);
-    look(&Case { facts, platforms: &platforms(link), writes_secret })
+    let formats = || link.files.iter().filter_map(|file| emit::format(&file.format));
+    let writes_gen_1 = formats().any(|format| format.generation != Generation::Two);
+    let writes_outputs =
+        formats().any(|format| format.generation == Generation::Two && format.needs.contains(&Need::PublicClient));
+    look(&Case { facts, platforms: &platforms(link), writes_secret, writes_gen_1, writes_outputs })
 }
 
 /// What `amplink.json` says of the rules, for one environment. Commands look before they ask AWS: a mistyped rule is

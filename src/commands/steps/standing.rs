@@ -65,6 +65,7 @@ pub(in crate::commands) fn look(
             amplify_meta: project.amplify.as_ref().map(AmplifyProject::meta),
             previous: Some(previous),
             include_secret: file.include_client_secret,
+            prefix: &file.prefix,
             existing: Some(&existing.text),
             copied: &[],
             carried: &carried,
@@ -73,7 +74,8 @@ pub(in crate::commands) fn look(
         Ok((format.data)(&written.text)? == data)
     };
     let holds_nothing_of_ours = || -> Result<bool, Syntax> {
-        let removal = Removal { existing: &existing.text, previous: None, created: false, carried };
+        let removal =
+            Removal { existing: &existing.text, prefix: &file.prefix, previous: None, created: false, carried };
         Ok(!(format.remove)(&removal)?.removed)
     };
     let judged = (|| {
@@ -97,10 +99,22 @@ pub(in crate::commands) fn look(
     Ok(looked)
 }
 
+/// The file without the names that amplink wrote there under another prefix than the one it is to have now.
+pub(in crate::commands) fn renamed(looked: &Looked, file: &GeneratedFile) -> Result<Option<String>, Syntax> {
+    let (Some(existing), Some(record)) = (&looked.existing, &looked.record) else { return Ok(None) };
+    if record.prefix == file.prefix {
+        return Ok(None);
+    }
+    let carried = Map::new();
+    let removal =
+        Removal { existing: &existing.text, prefix: &record.prefix, previous: None, created: false, carried: &carried };
+    Ok((looked.format.remove)(&removal)?.text)
+}
+
 /// A person's keys in a file, which its twin in another format repeats.
 pub(in crate::commands) fn kept(looked: &Looked, previous: Option<&Facts>) -> Map<String, Value> {
     let Some(existing) = &looked.existing else { return Map::new() };
-    let removal = Removal { existing: &existing.text, previous, created: false, carried: &Map::new() };
+    let removal = Removal { existing: &existing.text, prefix: "", previous, created: false, carried: &Map::new() };
     (looked.format.remove)(&removal).map(|remains| remains.kept).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! `amplifyconfiguration.dart`: JSON in a Dart text constant.
+//! `amplifyconfiguration.dart` and `amplify_outputs.dart`: JSON in a Dart text constant.
 
 use crate::emit::Syntax;
 
@@ -10,6 +10,24 @@ const TAIL: &str = "''';\n";
 pub fn print(json: &str) -> String {
     let escaped = json.replace('\\', r"\\").replace('$', r"\$").replace("'''", r"\'\'\'");
     format!("{HEAD}{escaped}{TAIL}")
+}
+
+/// The file's text with a raw constant, as Amplify's second generation writes it. Dart changes nothing in one, and only
+/// three quotes would end it.
+pub fn print_raw(name: &str, json: &str) -> String {
+    format!("const {name} = r'''{}''';", for_raw(json))
+}
+
+/// A file that [`parse`] can read with another JSON in it, as a raw constant; `start` is what `parse` said.
+pub fn replaced(text: &str, start: usize, json: &str) -> String {
+    let (head, quote) = text[..start].split_at(start - 3);
+    let head = head.strip_suffix('r').unwrap_or(head);
+    let tail = text.rfind(quote).map_or(";", |at| &text[at + 3..]);
+    format!("{head}r{quote}{}{quote}{tail}", for_raw(json))
+}
+
+fn for_raw(json: &str) -> String {
+    json.replace("'''", r"\u0027\u0027\u0027")
 }
 
 /// The JSON in the file, and the offset in `text` at which it starts.
@@ -63,6 +81,22 @@ mod tests {
     fn what_dart_would_change_comes_back_as_it_was() {
         for json in ["{}", r#"{"a":"\n \\ \" $x ${y} ''' ' '' \u2028"}"#, "{\n}"] {
             assert_eq!(parse(&print(json)).unwrap().0, json);
+        }
+    }
+
+    #[test]
+    fn a_raw_constant_keeps_its_frame() {
+        for frame in
+            ["const amplifyConfig = r'''JSON''';", "final own =\n  r\"\"\"JSON\"\"\";\n", "const a = '''JSON''';"]
+        {
+            for json in ["{}", r#"{"a":"\n \\ \" $x ${y} ''' ''''' "}"#] {
+                let (_, start) = parse(&frame.replace("JSON", "{}")).unwrap();
+                let written = replaced(&frame.replace("JSON", "{}"), start, json);
+                let (read, _) = parse(&written).unwrap();
+                let value = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
+                assert_eq!(value(&read), value(json), "{written}");
+                assert_eq!(written.ends_with('\n'), frame.ends_with('\n'));
+            }
         }
     }
 

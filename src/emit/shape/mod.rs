@@ -4,9 +4,11 @@ pub mod aws_configuration_json;
 pub mod categories;
 pub mod commented;
 pub mod dart;
+pub mod dotenv;
 pub mod js_module;
 pub mod mobile;
 pub mod mobile_json;
+pub mod outputs;
 pub mod web;
 
 use serde_json::Value;

@@ -157,9 +157,14 @@ pub(super) fn username_attributes(facts: &Facts) -> Value {
     upper_case(facts.user_pool.username_attributes.iter().take(1))
 }
 
+/// The standard attributes that a user must have, but for `sub`, which Cognito gives.
+pub(super) fn standard_required_attributes(facts: &Facts) -> Vec<&'static str> {
+    let is_required = |name: &&str| facts.user_pool.required_attributes.iter().any(|required| required == name);
+    SIGN_UP_ATTRIBUTES.into_iter().filter(is_required).collect()
+}
+
 pub(super) fn sign_up_attributes(facts: &Facts) -> Value {
-    let is_required = |name: &&&str| facts.user_pool.required_attributes.iter().any(|required| required == **name);
-    upper_case(SIGN_UP_ATTRIBUTES.iter().filter(is_required))
+    upper_case(standard_required_attributes(facts))
 }
 
 pub(super) fn password_settings(facts: &Facts) -> Value {

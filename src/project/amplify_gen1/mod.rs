@@ -235,6 +235,7 @@ impl AmplifyProject {
                 format: (*format).to_owned(),
                 path: if folder.is_empty() { (*name).to_owned() } else { format!("{folder}/{name}") },
                 include_client_secret: holds_secret,
+                prefix: String::new(),
             })
             .collect()
     }

@@ -21,7 +21,7 @@ fn check(case: &Case<'_>) -> Vec<Hit> {
     let several = |(_, client): &(&str, &AppClient)| client.uses_hosted_ui() && client.callback_urls.len() > 1;
     let native = case.used_native_client().into_iter();
     native
-        .filter(|_| case.writes_for(Platform::Ios))
+        .filter(|_| case.writes_gen_1 && case.writes_for(Platform::Ios))
         .filter(several)
         .map(|(word, client)| Hit::of_client(word, client, "it has several callback URLs; the iOS file names one: the first with the app's own scheme, else the first"))
         .collect()

@@ -9,17 +9,20 @@ mod client_secret_in_file;
 mod client_without_providers;
 mod code_flow_off;
 mod custom_auth_flow_off;
+mod custom_auth_has_no_place;
 mod deletion_protection_off;
 mod domain_not_active;
 mod email_mfa_has_no_place;
 mod external_provider_without_oauth;
 mod group_role_not_assumable;
+mod groups_unread;
 mod guest_role_without_guests;
 mod guests_without_role;
 mod identity_pool_classic_flow;
 mod identity_pool_lacks_user_pool;
 mod identity_pool_no_authenticated_role;
 mod identity_pool_no_server_side_token_check;
+mod identity_pool_other_region;
 mod identity_pool_roles_unread;
 mod identity_providers_unread;
 mod implicit_flow;
@@ -32,11 +35,13 @@ mod native_secret_left_out;
 mod no_mobile_callback_url;
 mod no_mobile_sign_out_url;
 mod no_native_client;
+mod no_public_client;
 mod no_sign_in_flow;
 mod no_web_callback_url;
 mod no_web_client;
 mod no_web_sign_out_url;
 mod nothing_verified;
+mod oauth_left_out;
 mod oauth_no_callback_url;
 mod oauth_no_domain;
 mod oauth_no_flow;
@@ -45,6 +50,8 @@ mod oauth_no_sign_out_url;
 mod one_client_for_both;
 mod only_local_callback_urls;
 mod openid_scope_off;
+mod passkeys_without_domain;
+mod passwordless_has_no_place;
 mod pool_provider_not_offered;
 mod provider_has_no_place;
 mod provider_names_another_region;
@@ -89,10 +96,11 @@ mod web_client_not_in_identity_pool;
 use super::Rule;
 
 /// Every rule, in the order in which their findings are shown.
-pub static RULES: [&Rule; 85] = [
+pub static RULES: [&Rule; 92] = [
     &web_client_has_secret::RULE,
     &no_web_client::RULE,
     &no_native_client::RULE,
+    &no_public_client::RULE,
     &no_sign_in_flow::RULE,
     &mfa_without_factor::RULE,
     &one_client_for_both::RULE,
@@ -108,6 +116,7 @@ pub static RULES: [&Rule; 85] = [
     &oauth_no_scope::RULE,
     &oauth_no_callback_url::RULE,
     &oauth_no_sign_out_url::RULE,
+    &oauth_left_out::RULE,
     &openid_scope_off::RULE,
     &implicit_flow::RULE,
     &code_flow_off::RULE,
@@ -130,8 +139,13 @@ pub static RULES: [&Rule; 85] = [
     &provider_has_no_place::RULE,
     &username_attributes_first_only::RULE,
     &email_mfa_has_no_place::RULE,
+    &passwordless_has_no_place::RULE,
+    &custom_auth_has_no_place::RULE,
+    &passkeys_without_domain::RULE,
+    &identity_pool_other_region::RULE,
     &mfa_settings_unread::RULE,
     &identity_providers_unread::RULE,
+    &groups_unread::RULE,
     &native_client_without_secret::RULE,
     &account_scope_off::RULE,
     &only_local_callback_urls::RULE,

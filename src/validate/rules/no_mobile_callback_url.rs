@@ -17,8 +17,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
-    let native = case.used_native_client().into_iter();
-    native
+    let clients = case.mobile_clients().into_iter();
+    clients
         .filter(|(_, client)| client.uses_hosted_ui() && !client.callback_urls.is_empty())
         .filter(|(_, client)| !client.callback_urls.iter().any(|url| !is_http(url) && !is_https(url)))
         .map(|(word, client)| {

@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(case: &Case<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (word, client) in case.used_clients() {
-        let urls = client.callback_urls.iter().chain(&client.logout_urls).filter(|url| url.contains(','));
+        let urls =
+            client.callback_urls.iter().chain(&client.logout_urls).filter(|url| case.writes_gen_1 && url.contains(','));
         hits.extend(
             urls.map(|url| {
                 Hit::of_client(word, client, format!("the libraries will cut this URL at its comma: {url}"))

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Hit> {
     let pool = &case.facts.user_pool;
-    let others = pool.username_attributes.iter().skip(1);
+    let others = pool.username_attributes.iter().skip(1).filter(|_| case.writes_gen_1);
     others
         .map(|name| {
             Hit::of_pool(pool, format!("users may also sign in with {name}; the file names the first attribute only"))
