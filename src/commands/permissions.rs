@@ -57,6 +57,14 @@ struct Needs {
     roles: Vec<String>,
     /// Where user pools are looked for, when none is named.
     region: Option<Region>,
+    /// Operations that this command needs, and others do without.
+    required: &'static [Operation],
+}
+
+impl Needs {
+    fn cost_of_denial(&self, operation: Operation) -> Option<&'static str> {
+        operation.cost_of_denial().filter(|_| !self.required.contains(&operation))
+    }
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
@@ -79,8 +87,9 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
             let workspace = steps::open(context, false).await?;
             vec![of_import(&import::named(&command, context, &workspace.project)?, context)]
         }
-        Command::Pull(_) => of_link(context, &[], false).await?,
-        Command::Check(check) => of_link(context, &FOR_CHECK, check.all).await?,
+        Command::Pull(_) => of_link(context, &PULL, false).await?,
+        Command::Check(check) if check.purpose.is_some() => of_link(context, &REFERENCE_AUTH, check.all).await?,
+        Command::Check(check) => of_link(context, &CHECK, check.all).await?,
         _ => Vec::new(),
     };
     for needs in &mut needs {
@@ -89,8 +98,8 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
 
     let policy = policy(&needs);
     let mut optional: Vec<Value> = Vec::new();
-    for operation in needs.iter().flat_map(|needs| &needs.operations) {
-        let Some(without) = operation.cost_of_denial() else { continue };
+    for (needs, operation) in needs.iter().flat_map(|needs| needs.operations.iter().map(move |op| (needs, op))) {
+        let Some(without) = needs.cost_of_denial(*operation) else { continue };
         let entry = json!({ "action": operation.iam_action(), "without": without });
         if !optional.contains(&entry) {
             optional.push(entry);
@@ -118,7 +127,31 @@ const FOR_POOL: [Operation; 4] = [
 const FOR_IDENTITY_POOL: [Operation; 3] =
     [Operation::DescribeIdentityPool, Operation::GetIdentityPoolRoles, Operation::GetRole];
 
-const FOR_CHECK: [Operation; 2] = [Operation::ListGroups, Operation::DescribeUserPoolDomain];
+/// What a command asks of AWS on top of what every reading of a link does.
+struct Further {
+    operations: &'static [Operation],
+    of_identity_pool: &'static [Operation],
+    /// Operations that it needs, and others do without.
+    required: &'static [Operation],
+    /// Whether it looks at roles that the snapshot does not name: those of mappings and groups.
+    reads_other_roles: bool,
+}
+
+const PULL: Further = Further { operations: &[], of_identity_pool: &[], required: &[], reads_other_roles: false };
+
+const CHECK: Further = Further {
+    operations: &[Operation::ListGroups, Operation::DescribeUserPoolDomain],
+    of_identity_pool: &[Operation::GetPrincipalTagAttributeMap],
+    required: &[],
+    reads_other_roles: true,
+};
+
+const REFERENCE_AUTH: Further = Further {
+    operations: &[Operation::ListGroups],
+    of_identity_pool: &[],
+    required: &[Operation::ListIdentityProviders, Operation::ListGroups, Operation::GetIdentityPoolRoles],
+    reads_other_roles: false,
+};
 
 fn of_import(named: &Named, context: &Context) -> Needs {
     let mut operations = FOR_POOL.to_vec();
@@ -143,7 +176,7 @@ fn of_import(named: &Named, context: &Context) -> Needs {
     }
 }
 
-async fn of_link(context: &Context, further: &[Operation], all: bool) -> Result<Vec<Needs>> {
+async fn of_link(context: &Context, further: &Further, all: bool) -> Result<Vec<Needs>> {
     let workspace = steps::open(context, false).await?;
     let project = &workspace.project;
     let snapshot = |name| project.snapshot.environments.get(name);
@@ -162,19 +195,16 @@ async fn of_link(context: &Context, further: &[Operation], all: bool) -> Result<
     })
 }
 
-fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[Operation]) -> Needs {
+fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &Further) -> Needs {
     let mut operations = FOR_POOL.to_vec();
-    operations.extend(further);
+    operations.extend(further.operations);
     let identity_pool = link.and_then(|link| link.identity_pool_id.clone());
     // What a project will be linked to is not known before it is.
     if identity_pool.is_some() || link.is_none() {
         operations.extend(FOR_IDENTITY_POOL);
-        if !further.is_empty() {
-            operations.push(Operation::GetPrincipalTagAttributeMap);
-        }
+        operations.extend(further.of_identity_pool);
     }
-    // A check also looks at the roles of mappings and groups, which the snapshot does not name.
-    let roles = snapshot.filter(|_| further.is_empty()).and_then(|snapshot| {
+    let roles = snapshot.filter(|_| !further.reads_other_roles).and_then(|snapshot| {
         let roles = snapshot.facts.identity_pool.as_ref()?.roles.as_ref()?;
         let arns = [&roles.authenticated, &roles.unauthenticated].into_iter().flatten();
         // IAM takes no policy with a resource that is no ARN.
@@ -187,6 +217,7 @@ fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[O
         account: link.and_then(|link| link.account.clone()),
         roles: roles.unwrap_or_default(),
         region: None,
+        required: further.required,
     }
 }
 
@@ -194,7 +225,7 @@ fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[O
 fn policy(needs: &[Needs]) -> Value {
     let mut statements: Vec<(bool, Vec<String>, Vec<String>)> = Vec::new();
     for (needs, operation) in needs.iter().flat_map(|needs| needs.operations.iter().map(move |op| (needs, op))) {
-        let optional = operation.cost_of_denial().is_some();
+        let optional = needs.cost_of_denial(*operation).is_some();
         let resources = resources(*operation, needs);
         let action = operation.iam_action();
         match statements.iter_mut().find(|(is_optional, on, _)| *is_optional == optional && *on == resources) {

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod identity_pool;
 pub mod ids;
 pub mod platform;
+pub mod reference_auth;
 pub mod role;
 pub mod trust_policy;
 pub mod user_pool;
