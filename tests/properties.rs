@@ -69,6 +69,15 @@ fn write(format: &Format, facts: &Facts, existing: Option<&str>) -> Written {
     (format.write)(&request).expect("it can be read")
 }
 
+/// The formats that keep a person's members; the others, in the languages of TypeScript and Terraform, are written whole.
+fn merged() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().copied().filter(|format| !is_whole(format))
+}
+
+fn is_whole(format: &Format) -> bool {
+    [".ts", ".tf"].iter().any(|end| format.file_name.ends_with(end))
+}
+
 /// A file of the format with a person's members in it, and a way to find them again.
 fn with_own(format: &Format, own: &Map<String, Value>) -> String {
     let json = serde_json::to_string(own).expect("JSON");
@@ -90,7 +99,7 @@ fn members(format: &Format, text: &str) -> Map<String, Value> {
 proptest! {
     #[test]
     fn what_is_written_can_be_read_and_a_second_run_changes_nothing(facts in any_facts(), own in own_members()) {
-        for format in FORMATS {
+        for format in merged() {
             let first = write(format, &facts, Some(&with_own(format, &own))).text;
             prop_assert_eq!(&write(format, &facts, Some(&first)).text, &first, "{}", format.id);
             let found = members(format, &first);
@@ -103,7 +112,7 @@ proptest! {
     #[test]
     fn what_a_person_added_is_all_that_is_left_after_a_removal(facts in any_facts(), own in own_members()) {
         let carried = Map::new();
-        for format in FORMATS {
+        for format in merged() {
             let text = write(format, &facts, Some(&with_own(format, &own))).text;
             let removal = Removal { existing: &text, previous: Some(&facts), created: false, carried: &carried };
             let remains = (format.remove)(&removal).expect("it can be read");
@@ -113,6 +122,37 @@ proptest! {
             left.retain(|key, _| key != "UserAgent" && key != "Version");
             prop_assert_eq!(&left, &own, "{}", format.id);
         }
+    }
+
+    /// Whatever stood there before; and an edit of one character makes it a person's.
+    #[test]
+    fn what_is_written_whole_is_known_again_until_it_is_edited(facts in any_facts(), at in any::<prop::sample::Index>()) {
+        for format in FORMATS.iter().copied().filter(|format| is_whole(format)) {
+            let text = write(format, &facts, None).text;
+            prop_assert!((format.is_generated)(&text), "{}", text);
+            prop_assert_eq!(&write(format, &facts, Some("const other = 1;")).text, &text, "{}", format.id);
+            let body = text.find('\n').expect("a header") + 1;
+            let at = body + at.index(text.len() - body);
+            if text.is_char_boundary(at) {
+                let mut edited = text.clone();
+                edited.insert(at, 'x');
+                prop_assert!(!(format.is_generated)(&edited), "{}", edited);
+            }
+        }
+    }
+
+    /// Terraform reads the name that the identity pool has, whatever is in it.
+    #[test]
+    fn terraform_reads_the_very_name(facts in any_facts(), name in "\\PC{0,6}|[$%{}a\"\\\\\n\t]{0,8}") {
+        let mut facts = facts;
+        facts.identity_pool = serde_json::from_value(json!({
+            "id": "eu-west-1:1", "name": name, "allowsGuests": true,
+            "roles": {"authenticated": "arn:aws:iam::123456789012:role/a/b"},
+        })).expect("an identity pool");
+        let text = write(amplink::emit::format("terraform").expect("a format"), &facts, None).text;
+        let read: Value = hcl::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        prop_assert_eq!(&read["data"]["aws_cognito_identity_pool"]["this"]["identity_pool_name"], &json!(name), "{}", text);
+        prop_assert_eq!(&read["data"]["aws_iam_role"]["authenticated"]["name"], &json!("b"), "{}", text);
     }
 
     #[test]

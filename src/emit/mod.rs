@@ -3,13 +3,17 @@
 //!
 //! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`].
 
+mod add_output;
 mod amplifyconfiguration;
 mod amplifyconfiguration_android;
 mod amplifyconfiguration_flutter;
 mod amplifyconfiguration_ios;
 mod aws_exports;
+mod cdk;
 pub mod json;
+mod reference_auth;
 pub mod shape;
+mod terraform;
 
 use std::fmt;
 
@@ -25,6 +29,10 @@ pub static FORMATS: &[&Format] = &[
     &amplifyconfiguration_android::FORMAT,
     &amplifyconfiguration_ios::FORMAT,
     &amplifyconfiguration_flutter::FORMAT,
+    &reference_auth::FORMAT,
+    &add_output::FORMAT,
+    &cdk::FORMAT,
+    &terraform::FORMAT,
 ];
 
 /// One client configuration file type.
@@ -40,7 +48,7 @@ pub struct Format {
     pub generation: Generation,
     /// When a project gets it.
     pub written: When,
-    /// The file's name.
+    /// The file's name; with its folders where it can be in one place only.
     pub file_name: &'static str,
     /// Whether an app client's secret may be in it.
     pub holds_secret: bool,

@@ -273,5 +273,9 @@ pub const fn crate_formats() -> &'static [&'static str] {
         "amplifyconfiguration-android",
         "amplifyconfiguration-ios",
         "amplifyconfiguration-flutter",
+        "reference-auth",
+        "add-output",
+        "cdk",
+        "terraform",
     ]
 }

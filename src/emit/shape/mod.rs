@@ -4,9 +4,11 @@ pub mod commented;
 pub mod cut;
 pub mod dart;
 pub mod js_module;
+pub mod literal;
 pub mod mobile;
 pub mod mobile_json;
 pub mod web;
+pub mod whole;
 
 use serde_json::Value;
 
