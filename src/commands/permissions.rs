@@ -131,7 +131,7 @@ const FOR_IDENTITY_POOL: [Operation; 3] =
 struct Further {
     operations: &'static [Operation],
     of_identity_pool: &'static [Operation],
-    /// Operations that it needs, and others do without.
+    /// Operations that it needs, and others do without; with any, it has no use for what it does not need.
     required: &'static [Operation],
     /// Whether it looks at roles that the snapshot does not name: those of mappings and groups.
     reads_other_roles: bool,
@@ -203,6 +203,10 @@ fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &Fu
     if identity_pool.is_some() || link.is_none() {
         operations.extend(FOR_IDENTITY_POOL);
         operations.extend(further.of_identity_pool);
+    }
+    if !further.required.is_empty() {
+        // It asks for the rest, too, but has no use for it.
+        operations.retain(|op| op.cost_of_denial().is_none() || further.required.contains(op));
     }
     let roles = snapshot.filter(|_| !further.reads_other_roles).and_then(|snapshot| {
         let roles = snapshot.facts.identity_pool.as_ref()?.roles.as_ref()?;

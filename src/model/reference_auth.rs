@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::app_client::AppClient;
 use super::facts::Facts;
 use super::ids::{ClientId, IdentityPoolId, UserPoolId};
-use super::role::RoleArn;
 
 /// The properties of `referenceAuth({...})`, as `amplify/auth/resource.ts` has them. Each but the user pool's is absent
 /// where there is nothing to write; with an absent one the file does not compile.
@@ -27,7 +26,7 @@ pub struct ReferenceAuth {
 
 impl ReferenceAuth {
     /// What is linked, as properties. Groups are known only where they were read; those without a role have no part in
-    /// it, and neither have those whose role is no role's ARN, which the construct cannot be built from.
+    /// it.
     pub fn of(facts: &Facts) -> Self {
         let identity_pool = facts.identity_pool.as_ref();
         let roles = identity_pool.and_then(|pool| pool.roles.as_ref());
@@ -39,7 +38,7 @@ impl ReferenceAuth {
             identity_pool_id: identity_pool.map(|pool| pool.id.clone()),
             auth_role_arn: roles.and_then(|roles| roles.authenticated.clone()),
             unauth_role_arn: roles.and_then(|roles| roles.unauthenticated.clone()),
-            groups: groups.filter(|(_, arn)| arn.parse::<RoleArn>().is_ok()).collect(),
+            groups: groups.collect(),
         }
     }
 

@@ -32,13 +32,9 @@ fn installed() -> &'static (PathBuf, PathBuf) {
     INSTALLED.get_or_init(|| install("amplify_js"))
 }
 
-/// The same for `tests/gen2`: a Gen 2 backend's packages. A folder inside that folder can import them.
-pub fn gen2() -> &'static (PathBuf, PathBuf) {
-    static INSTALLED: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
-    INSTALLED.get_or_init(|| install("gen2"))
-}
-
-fn install(name: &str) -> (PathBuf, PathBuf) {
+/// Installs Node and the packages of a folder of `tests`; the scripts are copied beside them, and so can be what else
+/// imports them.
+pub fn install(name: &str) -> (PathBuf, PathBuf) {
     let (answer, mut setup) = serve(&["--node", name]);
     let _ = setup.wait();
     let path = |name: &str| Path::new(answer[name].as_str().expect("a path")).to_owned();
