@@ -170,10 +170,14 @@ fn write_in(format: &Format, facts: &Facts, meta: Option<&Map<String, Value>>, e
     (format.write)(&request).expect("it can be read")
 }
 
-/// The formats in which a person may have members of their own.
-fn with_members() -> impl Iterator<Item = &'static Format> {
-    let has_members = |format: &&Format| !["env", "aws-exports-types"].contains(&format.id);
+/// The formats that keep a person's members; the others, in the languages of TypeScript and Terraform, are written whole.
+fn merged() -> impl Iterator<Item = &'static Format> {
+    let has_members = |format: &&Format| !["env", "aws-exports-types"].contains(&format.id) && !is_whole(format);
     FORMATS.iter().copied().filter(has_members)
+}
+
+fn is_whole(format: &Format) -> bool {
+    format.id != "aws-exports-types" && [".ts", ".tf"].iter().any(|end| format.file_name.ends_with(end))
 }
 
 /// The formats that Amplify's official CLI writes, with the other categories in them.
@@ -233,7 +237,7 @@ proptest! {
             prop_assert!((format.data)(&first).is_ok(), "{}", format.id);
             prop_assert_eq!(&write(format, &facts, Some(&first)).text, &first, "{}", format.id);
         }
-        for format in with_members() {
+        for format in merged() {
             let first = write(format, &facts, Some(&with_own(format, &own))).text;
             prop_assert_eq!(&write(format, &facts, Some(&first)).text, &first, "{}", format.id);
             let found = members(format, &first);
@@ -246,7 +250,7 @@ proptest! {
     #[test]
     fn what_a_person_added_is_all_that_is_left_after_a_removal(facts in any_facts(), own in own_members()) {
         let carried = Map::new();
-        for format in with_members() {
+        for format in merged() {
             let text = write(format, &facts, Some(&with_own(format, &own))).text;
             let removal = Removal { existing: &text, prefix: "", previous: Some(&facts), created: false, carried: &carried };
             let remains = (format.remove)(&removal).expect("it can be read");
@@ -256,6 +260,37 @@ proptest! {
             left.retain(|key, _| !["UserAgent", "Version", "IdentityManager", "version"].contains(&key.as_str()));
             prop_assert_eq!(&left, &own, "{}", format.id);
         }
+    }
+
+    /// Whatever stood there before; and an edit of one character makes it a person's.
+    #[test]
+    fn what_is_written_whole_is_known_again_until_it_is_edited(facts in any_facts(), at in any::<prop::sample::Index>()) {
+        for format in FORMATS.iter().copied().filter(|format| is_whole(format)) {
+            let text = write(format, &facts, None).text;
+            prop_assert!((format.is_generated)(&text), "{}", text);
+            prop_assert_eq!(&write(format, &facts, Some("const other = 1;")).text, &text, "{}", format.id);
+            let body = text.find('\n').expect("a header") + 1;
+            let at = body + at.index(text.len() - body);
+            if text.is_char_boundary(at) {
+                let mut edited = text.clone();
+                edited.insert(at, 'x');
+                prop_assert!(!(format.is_generated)(&edited), "{}", edited);
+            }
+        }
+    }
+
+    /// Terraform reads the name that the identity pool has, whatever is in it.
+    #[test]
+    fn terraform_reads_the_very_name(facts in any_facts(), name in "\\PC{0,6}|[$%{}a\"\\\\\n\t]{0,8}") {
+        let mut facts = facts;
+        facts.identity_pool = serde_json::from_value(json!({
+            "id": "eu-west-1:1", "name": name, "allowsGuests": true,
+            "roles": {"authenticated": "arn:aws:iam::123456789012:role/a/b"},
+        })).expect("an identity pool");
+        let text = write(amplink::emit::format("terraform").expect("a format"), &facts, None).text;
+        let read: Value = hcl::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        prop_assert_eq!(&read["data"]["aws_cognito_identity_pool"]["this"]["identity_pool_name"], &json!(name), "{}", text);
+        prop_assert_eq!(&read["data"]["aws_iam_role"]["authenticated"]["name"], &json!("b"), "{}", text);
     }
 
     #[test]

@@ -69,6 +69,7 @@ pub(super) async fn roles(client: &Client, id: &IdentityPoolId) -> Result<Identi
     let answer = client.get_identity_pool_roles().identity_pool_id(id.as_str()).send().await.map_err(|error| {
         explain(Operation::GetIdentityPoolRoles, &format!("the roles of identity pool {id}"), &id.region(), error)
     })?;
+    let absent = answer.roles.is_none();
     let mut roles = answer.roles.unwrap_or_default();
     let mapping = |mapping: RoleMapping| identity_pool::RoleMapping {
         kind: mapping.r#type.as_str().to_owned(),
@@ -87,6 +88,7 @@ pub(super) async fn roles(client: &Client, id: &IdentityPoolId) -> Result<Identi
             .into_iter()
             .map(|(provider, rules)| (provider, mapping(rules)))
             .collect(),
+        absent,
     })
 }
 

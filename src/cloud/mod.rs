@@ -329,6 +329,28 @@ impl Cloud {
         Ok(facts)
     }
 
+    /// Reads, on top of [`Cloud::read`], what else the checks of `referenceAuth` look at: the pool's groups.
+    ///
+    /// # Errors
+    /// A right that is lacking, also one that other commands do without; the network.
+    pub async fn read_for_reference_auth(&self, mut facts: Facts) -> Result<Facts> {
+        let needed = [
+            (Operation::ListIdentityProviders, facts.identity_providers.is_none()),
+            (Operation::GetIdentityPoolRoles, facts.identity_pool.as_ref().is_some_and(|pool| pool.roles.is_none())),
+        ];
+        if let Some((operation, _)) = needed.into_iter().find(|(_, is_denied)| *is_denied) {
+            let action = operation.iam_action();
+            let message = "without the right to read all of it, nobody can say whether `referenceAuth` takes the pool";
+            return Err(Error::new(Kind::Permission, message)
+                .hint(format!("grant `{action}` to the user or role that runs this")));
+        }
+        let pool = &facts.user_pool.id;
+        if facts.groups.is_none() {
+            facts.groups = Some(user_pools::groups(&self.user_pools(&pool.region()).await, pool).await?);
+        }
+        Ok(facts)
+    }
+
     async fn tagged_providers(&self, pool: &IdentityPool) -> Result<Vec<String>> {
         let api = self.identity_pools(&pool.id.region()).await;
         let names: BTreeSet<&String> =

@@ -114,6 +114,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
             require_numbers: password.is_some_and(|policy| policy.require_numbers()),
             require_symbols: password.is_some_and(|policy| policy.require_symbols()),
         },
+        password_policy_absent: password.is_none(),
         mfa_configuration: answer.mfa_configuration.map_or_else(|| "OFF".to_owned(), |mode| mode.as_str().to_owned()),
         allowed_first_auth_factors: policies
             .and_then(|policies| policies.sign_in_policy())

@@ -6,13 +6,14 @@ use serde_json::json;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
-use crate::model::ids::EnvironmentName;
+use crate::model::ids::{EnvironmentName, Region};
 use crate::project::Project;
 use crate::project::link_file::{self, Link, LinkFile};
 use crate::terminal::report::{Checked, Report, RuleText, github, junit, sarif, text};
 use crate::terminal::sanitize::one_line;
 use crate::validate::attached::{Correction, correction};
 use crate::validate::finding::Finding;
+use crate::validate::reference_auth::{self, CHECKS};
 use crate::validate::remedy::{self, FixFormat};
 use crate::validate::rules::RULES;
 
@@ -30,6 +31,19 @@ pub struct Args {
     /// Print the corrected trust policies instead of the findings
     #[arg(long, value_name = "FORMAT", conflicts_with = "format")]
     fix_as: Option<FixFormat>,
+    /// Make the checks of this format instead of running the rules
+    #[arg(long = "for", value_name = "FORMAT", conflicts_with = "fix_as")]
+    pub(super) purpose: Option<Purpose>,
+    /// The region that the Gen 2 backend is deployed to; the user pool's, if not given
+    #[arg(long, value_name = "REGION", requires = "purpose")]
+    stack_region: Option<Region>,
+}
+
+/// A format that somebody else checks, too late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Purpose {
+    /// `referenceAuth` of a Gen 2 backend, which makes its checks only when it is deployed
+    ReferenceAuth,
 }
 
 /// How findings are printed.
@@ -67,13 +81,16 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         steps::policy(link_file, name)?;
     }
     for (name, link) in environments {
-        match read(context, link_file, name, link).await {
+        match read(context, link_file, name, link, args.purpose).await {
             Ok(facts) => {
                 let checked_facts = facts.checked.iter();
                 for unread in checked_facts.flat_map(|checked| &checked.unread) {
                     context.terminal.warning(format_args!("environment {name}: {unread}"));
                 }
-                checked.push(judge(link_file, name, &facts)?);
+                checked.push(match args.purpose {
+                    None => judge(link_file, name, &facts)?,
+                    Some(Purpose::ReferenceAuth) => judge_reference_auth(name, &facts, args.stack_region.as_ref()),
+                });
             }
             // One environment that cannot be read is no reason to keep quiet of the others.
             Err(error) if args.all => {
@@ -84,14 +101,26 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         }
     }
 
-    let report = report(&checked);
+    let mut report = report(&checked);
+    let rules: Vec<RuleText> = match args.purpose {
+        None => RULES.iter().copied().map(RuleText::from).collect(),
+        Some(Purpose::ReferenceAuth) => CHECKS.iter().map(RuleText::from).collect(),
+    };
+    if args.purpose.is_some() && !report.findings.is_empty() {
+        report.next.push("amplink generate add-output".to_owned());
+    }
     match args.fix_as {
         Some(format) => print_fixes(context, &checked, format),
-        None => print(context, project, &checked, &report, args.format)?,
+        None => print(context, project, &checked, &report, &rules, args.format)?,
     }
     if let Some(error) = failure {
         let findings = checked.into_iter().flat_map(|environment| environment.findings).collect();
         return Err(Failure { error, findings });
+    }
+    if args.purpose.is_some() {
+        for refusal in checked.iter().filter_map(|environment| reference_auth::refusal(&environment.findings)) {
+            context.terminal.error(&refusal);
+        }
     }
     let fails = checked.iter().flat_map(|environment| &environment.findings).any(Finding::stops);
     Ok(Outcome { report, exit_code: if fails { Kind::Rule.exit_code() } else { 0 } })
@@ -110,13 +139,20 @@ fn environments<'a>(
     Ok(link_file.environments.iter().filter(|(name, _)| **name == environment).collect())
 }
 
-async fn read(context: &Context, link_file: &LinkFile, environment: &EnvironmentName, link: &Link) -> Result<Facts> {
+async fn read(
+    context: &Context,
+    link_file: &LinkFile,
+    environment: &EnvironmentName,
+    link: &Link,
+    purpose: Option<Purpose>,
+) -> Result<Facts> {
     let terminal = &context.terminal;
     // Each environment may be read with credentials of its own.
     let cloud = &context.open_cloud(&link.settings)?;
     steps::check_account(cloud, environment, link).await?;
     terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
     let facts = match cloud.read(&steps::wanted(link, &link_file.files)).await {
+        Ok(facts) if purpose.is_some() => cloud.read_for_reference_auth(facts).await,
         Ok(facts) => cloud.read_for_check(facts).await,
         Err(error) => Err(error),
     };
@@ -129,6 +165,12 @@ fn judge(link_file: &LinkFile, name: &EnvironmentName, facts: &Facts) -> Result<
     let correction = steps::with_case(link_file, facts, correction);
     let unread = facts.checked.as_ref().map(|checked| checked.unread.clone()).unwrap_or_default();
     Ok(Environment { name: name.clone(), findings, correction, unread })
+}
+
+/// Nothing of the project's policy counts here: the deployment knows none.
+fn judge_reference_auth(name: &EnvironmentName, facts: &Facts, region: Option<&Region>) -> Environment {
+    let findings = reference_auth::of_facts(facts, region);
+    Environment { name: name.clone(), findings, correction: Correction::default(), unread: Vec::new() }
 }
 
 fn report(checked: &[Environment]) -> Report {
@@ -158,7 +200,14 @@ fn report(checked: &[Environment]) -> Report {
     report
 }
 
-fn print(context: &Context, project: &Project, checked: &[Environment], report: &Report, format: Format) -> Result<()> {
+fn print(
+    context: &Context,
+    project: &Project,
+    checked: &[Environment],
+    report: &Report,
+    rules: &[RuleText],
+    format: Format,
+) -> Result<()> {
     let link_text = project.read(link_file::NAME)?.map(|file| file.text);
     let file = from_repository_root(project);
     let shown: Vec<Checked<'_>> = checked
@@ -170,13 +219,12 @@ fn print(context: &Context, project: &Project, checked: &[Environment], report: 
             findings: &environment.findings,
         })
         .collect();
-    let rules: Vec<RuleText> = RULES.iter().copied().map(RuleText::from).collect();
     let printed = match format {
-        Format::Text => text::print(&shown, &rules),
+        Format::Text => text::print(&shown, rules),
         Format::Json => report.print(),
-        Format::Sarif => sarif::print(&shown, &rules),
-        Format::Github => github::print(&shown, &rules),
-        Format::Junit => junit::print(&shown, &rules),
+        Format::Sarif => sarif::print(&shown, rules),
+        Format::Github => github::print(&shown, rules),
+        Format::Junit => junit::print(&shown, rules),
     };
     if !printed.is_empty() {
         context.terminal.payload(printed);

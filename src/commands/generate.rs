@@ -19,8 +19,9 @@ use crate::project::link_file::{self, GeneratedFile, Link, LinkFile, Settings};
 use crate::project::{Project, detect, snapshot};
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
+use crate::validate::reference_auth;
 
-use super::{CommandResult, Outcome, pull, steps};
+use super::{CommandResult, Failure, Outcome, pull, steps};
 
 /// Arguments of `generate`.
 #[derive(Debug, clap::Args)]
@@ -137,6 +138,12 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     }
 
     let source = source(&args, export, format, platform, project, context).await?;
+    if format.needs.contains(&Need::TenChecks) {
+        let findings = reference_auth::of_facts(&source.facts, None);
+        if let Some(error) = reference_auth::refusal(&findings) {
+            return Err(Failure { error, findings });
+        }
+    }
     steps::can_be_written(format, &source.facts, platform)?;
     let mut link = source.link.clone();
     link.files = vec![file(output.as_deref().unwrap_or(format.file_name))];

@@ -59,6 +59,14 @@ struct Needs {
     roles: Vec<String>,
     /// Where user pools are looked for, when none is named.
     region: Option<Region>,
+    /// Operations that this command needs, and others do without.
+    required: &'static [Operation],
+}
+
+impl Needs {
+    fn cost_of_denial(&self, operation: Operation) -> Option<&'static str> {
+        operation.cost_of_denial().filter(|_| !self.required.contains(&operation))
+    }
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
@@ -85,14 +93,15 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
             vec![of_import(&named, steps::need_groups(&keeps), context)]
         }
         Command::Pull(pull) if pull.frozen => Vec::new(),
-        Command::Pull(_) => of_link(context, &[], false, false).await?,
-        Command::Export(export) if export.live => of_link(context, &[], false, true).await?,
+        Command::Pull(pull) => of_link(context, &PULL, pull.all, false).await?,
+        Command::Export(export) if export.live => of_link(context, &PULL, false, true).await?,
         Command::Generate(args) => match generate::asks(&args)? {
             Asks::Nothing => Vec::new(),
             Asks::Named(wanted) => vec![of_wanted(*wanted)],
-            Asks::Link { groups } => of_link(context, &[], false, groups).await?,
+            Asks::Link { groups } => of_link(context, &PULL, false, groups).await?,
         },
-        Command::Check(check) => of_link(context, &FOR_CHECK, check.all, false).await?,
+        Command::Check(check) if check.purpose.is_some() => of_link(context, &REFERENCE_AUTH, check.all, false).await?,
+        Command::Check(check) => of_link(context, &CHECK, check.all, false).await?,
         _ => Vec::new(),
     };
     for needs in &mut needs {
@@ -101,8 +110,8 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
 
     let policy = policy(&needs);
     let mut optional: Vec<Value> = Vec::new();
-    for operation in needs.iter().flat_map(|needs| &needs.operations) {
-        let Some(without) = operation.cost_of_denial() else { continue };
+    for (needs, operation) in needs.iter().flat_map(|needs| needs.operations.iter().map(move |op| (needs, op))) {
+        let Some(without) = needs.cost_of_denial(*operation) else { continue };
         let entry = json!({ "action": operation.iam_action(), "without": without });
         if !optional.contains(&entry) {
             optional.push(entry);
@@ -130,7 +139,31 @@ const FOR_POOL: [Operation; 4] = [
 const FOR_IDENTITY_POOL: [Operation; 3] =
     [Operation::DescribeIdentityPool, Operation::GetIdentityPoolRoles, Operation::GetRole];
 
-const FOR_CHECK: [Operation; 2] = [Operation::ListGroups, Operation::DescribeUserPoolDomain];
+/// What a command asks of AWS on top of what every reading of a link does.
+struct Further {
+    operations: &'static [Operation],
+    of_identity_pool: &'static [Operation],
+    /// Operations that it needs, and others do without; with any, it has no use for what it does not need.
+    required: &'static [Operation],
+    /// Whether it looks at roles that the snapshot does not name: those of mappings and groups.
+    reads_other_roles: bool,
+}
+
+const PULL: Further = Further { operations: &[], of_identity_pool: &[], required: &[], reads_other_roles: false };
+
+const CHECK: Further = Further {
+    operations: &[Operation::ListGroups, Operation::DescribeUserPoolDomain],
+    of_identity_pool: &[Operation::GetPrincipalTagAttributeMap],
+    required: &[],
+    reads_other_roles: true,
+};
+
+const REFERENCE_AUTH: Further = Further {
+    operations: &[Operation::ListGroups],
+    of_identity_pool: &[],
+    required: &[Operation::ListIdentityProviders, Operation::ListGroups, Operation::GetIdentityPoolRoles],
+    reads_other_roles: false,
+};
 
 fn of_import(named: &Named, reads_groups: bool, context: &Context) -> Needs {
     let mut operations = FOR_POOL.to_vec();
@@ -167,7 +200,7 @@ fn of_wanted(wanted: Wanted) -> Needs {
     Needs { operations, user_pool, identity_pool, ..Needs::default() }
 }
 
-async fn of_link(context: &Context, further: &[Operation], all: bool, groups: bool) -> Result<Vec<Needs>> {
+async fn of_link(context: &Context, further: &Further, all: bool, groups: bool) -> Result<Vec<Needs>> {
     let workspace = steps::open(context, false).await?;
     let project = &workspace.project;
     let snapshot = |name| project.snapshot.environments.get(name);
@@ -184,25 +217,26 @@ async fn of_link(context: &Context, further: &[Operation], all: bool, groups: bo
         vec![of_environment(Some(steps::linked(file, &name)?), snapshot(&name), further)]
     };
     // A check reads the groups anyway.
-    if further.is_empty() && (groups || steps::need_groups(&file.files)) {
+    if !further.operations.contains(&Operation::ListGroups) && (groups || steps::need_groups(&file.files)) {
         needs.iter_mut().for_each(|needs| needs.operations.push(Operation::ListGroups));
     }
     Ok(needs)
 }
 
-fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[Operation]) -> Needs {
+fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &Further) -> Needs {
     let mut operations = FOR_POOL.to_vec();
-    operations.extend(further);
+    operations.extend(further.operations);
     let identity_pool = link.and_then(|link| link.identity_pool_id.clone());
     // What a project will be linked to is not known before it is.
     if identity_pool.is_some() || link.is_none() {
         operations.extend(FOR_IDENTITY_POOL);
-        if !further.is_empty() {
-            operations.push(Operation::GetPrincipalTagAttributeMap);
-        }
+        operations.extend(further.of_identity_pool);
     }
-    // A check also looks at the roles of mappings and groups, which the snapshot does not name.
-    let roles = snapshot.filter(|_| further.is_empty()).and_then(|snapshot| {
+    if !further.required.is_empty() {
+        // It asks for the rest, too, but has no use for it.
+        operations.retain(|op| op.cost_of_denial().is_none() || further.required.contains(op));
+    }
+    let roles = snapshot.filter(|_| !further.reads_other_roles).and_then(|snapshot| {
         let roles = snapshot.facts.identity_pool.as_ref()?.roles.as_ref()?;
         let arns = [&roles.authenticated, &roles.unauthenticated].into_iter().flatten();
         // IAM takes no policy with a resource that is no ARN.
@@ -215,6 +249,7 @@ fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[O
         account: link.and_then(|link| link.account.clone()),
         roles: roles.unwrap_or_default(),
         region: None,
+        required: further.required,
     }
 }
 
@@ -222,7 +257,7 @@ fn of_environment(link: Option<&Link>, snapshot: Option<&Snapshot>, further: &[O
 fn policy(needs: &[Needs]) -> Value {
     let mut statements: Vec<(bool, Vec<String>, Vec<String>)> = Vec::new();
     for (needs, operation) in needs.iter().flat_map(|needs| needs.operations.iter().map(move |op| (needs, op))) {
-        let optional = operation.cost_of_denial().is_some();
+        let optional = needs.cost_of_denial(*operation).is_some();
         let resources = resources(*operation, needs);
         let action = operation.iam_action();
         match statements.iter_mut().find(|(is_optional, on, _)| *is_optional == optional && *on == resources) {

@@ -3,6 +3,7 @@
 //!
 //! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`].
 
+mod add_output;
 mod amplify_outputs;
 mod amplify_outputs_dart;
 mod amplifyconfiguration;
@@ -13,9 +14,12 @@ mod aws_exports;
 mod aws_exports_types;
 mod awsconfiguration_android;
 mod awsconfiguration_ios;
+mod cdk;
 mod env;
 pub mod json;
+mod reference_auth;
 pub mod shape;
+mod terraform;
 
 use std::fmt;
 
@@ -39,6 +43,10 @@ pub static FORMATS: &[&Format] = &[
     &amplify_outputs_dart::FORMAT,
     &aws_exports_types::FORMAT,
     &env::FORMAT,
+    &reference_auth::FORMAT,
+    &add_output::FORMAT,
+    &cdk::FORMAT,
+    &terraform::FORMAT,
 ];
 
 /// One client configuration file type.
@@ -54,7 +62,7 @@ pub struct Format {
     pub generation: Generation,
     /// When a project gets it.
     pub written: When,
-    /// The file's name.
+    /// The file's name; with its folders where it can be in one place only.
     pub file_name: &'static str,
     /// Whether an app client's secret may be in it.
     pub holds_secret: bool,
@@ -100,6 +108,8 @@ pub enum Need {
     PublicClient,
     /// The pool's groups: `ListGroups` is called for it, and for a check, but for no other file.
     Groups,
+    /// Resources that `referenceAuth` takes: the checks of its deployment are made before it is written.
+    TenChecks,
     /// What stands in front of its names; nothing unless a person chooses.
     Prefix,
 }

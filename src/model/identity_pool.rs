@@ -57,6 +57,9 @@ pub struct IdentityPoolRoles {
     /// How a provider's users get other roles, by the provider's name (and its app client).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mappings: BTreeMap<String, RoleMapping>,
+    /// Whether the answer had no list of roles at all, not even an empty one.
+    #[serde(skip)]
+    pub absent: bool,
 }
 
 /// How users of one provider get their role.

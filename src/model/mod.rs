@@ -8,6 +8,7 @@ pub mod identity_pool;
 pub mod ids;
 pub mod json_text;
 pub mod platform;
+pub mod reference_auth;
 pub mod role;
 pub mod trust_policy;
 pub mod user_pool;

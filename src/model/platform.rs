@@ -20,6 +20,9 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::JavaScript, Self::Android, Self::Ios, Self::Flutter];
+
     /// The platform's name as people write it.
     pub fn title(self) -> &'static str {
         match self {

@@ -40,6 +40,9 @@ pub struct UserPool {
     pub immutable_attributes: Vec<String>,
     /// The password policy.
     pub password_policy: PasswordPolicy,
+    /// Whether the answer had no password policy, and the one above is Cognito's default: only emulators answer so.
+    #[serde(skip)]
+    pub password_policy_absent: bool,
     /// `OFF`, `ON` or `OPTIONAL`; a word of Cognito's own is kept as it is.
     pub mfa_configuration: String,
     /// The first factors a user may choose from, `PASSWORD` among them; empty where the pool knows no choice.

@@ -467,5 +467,9 @@ pub const fn crate_formats() -> &'static [&'static str] {
         "amplify-outputs-dart",
         "aws-exports-types",
         "env",
+        "reference-auth",
+        "add-output",
+        "cdk",
+        "terraform",
     ]
 }

@@ -7,6 +7,7 @@
 pub mod attached;
 pub mod finding;
 pub mod policy;
+pub mod reference_auth;
 pub mod remedy;
 pub mod rules;
 mod url;

@@ -211,15 +211,13 @@ fn a_check_tells_each_right_that_it_lacks() {
     for file in ["amplink.json", "amplink.lock.json"] {
         project.write(file, &root.read(file));
     }
-    let printed = project.run(&["permissions", "--json", "check"]).exits(0).document();
-    let policy: Value = serde_json::from_str(
-        &printed["result"]["policy"]
-            .to_string()
-            .replace("IDENTITY", identity_pool)
-            .replace("POOL", &seeded.user_pool_id)
-            .replace("ACCOUNT", account.id()),
-    )
-    .expect("JSON");
+    let policy_for = |command: &[&str]| -> Value {
+        let printed = project.run(&[&["permissions", "--json"], command].concat()).exits(0).document();
+        let policy = printed["result"]["policy"].to_string();
+        let policy = policy.replace("IDENTITY", identity_pool).replace("POOL", &seeded.user_pool_id);
+        serde_json::from_str(&policy.replace("ACCOUNT", account.id())).expect("JSON")
+    };
+    let policy = policy_for(&["check"]);
     user.may(&policy);
     let whole = project.run(&["check"]).exits(0);
     assert!(!whole.stderr.contains("is not granted") && !whole.stdout.contains("not granted"), "{whole}");
@@ -229,6 +227,16 @@ fn a_check_tells_each_right_that_it_lacks() {
         let said = project.run(&["check"]);
         let told = format!("{}{}", said.stdout, said.stderr);
         assert!(told.contains(action), "without {action} nothing is said of it: {said}");
+    }
+    // What the deployment would look at must all be seen.
+    let check = ["check", "--for", "reference-auth"];
+    let policy = policy_for(&check);
+    user.may(&policy);
+    project.run(&check).exits(0);
+    for action in actions(&policy) {
+        user.may(&without(&policy, &action));
+        let said = project.run(&check).exits(4);
+        assert!(said.stderr.contains(&format!("grant `{action}`")), "{said}");
     }
 }
 

@@ -1,4 +1,5 @@
-//! Runs the scripts of `tests/amplify_js`: the real aws-amplify, reading the files that the program wrote.
+//! Runs the scripts of `tests/amplify_js` and `tests/gen2`: the real packages of Amplify, reading the files that the
+//! program wrote.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,10 +29,14 @@ pub fn amplify_js(script: &str, args: &[&str]) -> Value {
 /// Node, and the folder with the scripts and their packages.
 fn installed() -> &'static (PathBuf, PathBuf) {
     static INSTALLED: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
-    INSTALLED.get_or_init(|| {
-        let (answer, mut setup) = serve(&["--node"]);
-        let _ = setup.wait();
-        let path = |name: &str| Path::new(answer[name].as_str().expect("a path")).to_owned();
-        (path("node"), path("modules").parent().expect("a folder around the packages").to_owned())
-    })
+    INSTALLED.get_or_init(|| install("amplify_js"))
+}
+
+/// Installs Node and the packages of a folder of `tests`; the scripts are copied beside them, and so can be what else
+/// imports them.
+pub fn install(name: &str) -> (PathBuf, PathBuf) {
+    let (answer, mut setup) = serve(&["--node", name]);
+    let _ = setup.wait();
+    let path = |name: &str| Path::new(answer[name].as_str().expect("a path")).to_owned();
+    (path("node"), path("modules").parent().expect("a folder around the packages").to_owned())
 }

@@ -6,10 +6,12 @@ pub mod commented;
 pub mod dart;
 pub mod dotenv;
 pub mod js_module;
+pub mod literal;
 pub mod mobile;
 pub mod mobile_json;
 pub mod outputs;
 pub mod web;
+pub mod whole;
 
 use serde_json::Value;
 

@@ -18,7 +18,7 @@ use super::web;
 use crate::model::json_text;
 
 /// The lowest version of the schema that has a place for all that `auth` may hold.
-const VERSION: &str = "1.4";
+pub const VERSION: &str = "1.4";
 const MINOR: u32 = 4;
 
 /// The section that is amplink's; `version` is everybody's.

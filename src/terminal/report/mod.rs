@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::model::changes::{Action, ChangeSet};
 use crate::validate::Rule;
 use crate::validate::finding::{Finding, Severity};
+use crate::validate::reference_auth::{self, Check};
 
 use super::sanitize::is_harmful;
 use place::Place;
@@ -65,6 +66,13 @@ impl From<&Rule> for RuleText {
     fn from(rule: &Rule) -> Self {
         let Rule { id, severity, title, why, remedy, reference, .. } = *rule;
         Self { id, severity, title, why, remedy, reference }
+    }
+}
+
+impl From<&Check> for RuleText {
+    fn from(check: &Check) -> Self {
+        let Check { id, title, why, remedy, .. } = *check;
+        Self { id, severity: Severity::Error, title, why, remedy, reference: reference_auth::REFERENCE }
     }
 }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""A local AWS (MiniStack) for the tests, and Node with aws-amplify or the official Amplify CLI for some of them.
+"""A local AWS (MiniStack) for the tests, and Node with Amplify's packages or the official Amplify CLI for some of them.
 
     serve.py --dir DIR [--auth]    start MiniStack, print {"endpoint": "http://127.0.0.1:PORT"}, then serve until stdin
                                    closes. The starter need not tidy up: its pipe closes however it dies.
-    serve.py --dir DIR --node      install Node and tests/amplify_js, print {"node": ..., "modules": ...}, then exit
+    serve.py --dir DIR --node NAME install Node and tests/NAME (amplify_js, gen2), print {"node": ..., "modules": ...},
+                                   then exit
     serve.py --dir DIR --official  the same with tests/official; also prints "home", a home folder in which the CLI has run
 
 Everything is installed under DIR, from pinned and hashed requirements, through pip's and npm's own configuration.
@@ -27,8 +28,8 @@ import urllib.request
 import uuid
 
 HERE = pathlib.Path(__file__).resolve().parent
-AMPLIFY_JS = HERE.parent.parent / "amplify_js"
-OFFICIAL = HERE.parent.parent / "official"
+TESTS = HERE.parent.parent
+OFFICIAL = TESTS / "official"
 READY_WITHIN = 60  # seconds; about one is usual, and a busy machine needs more
 STALE_AFTER = 86400  # seconds after which what an earlier run left is removed
 
@@ -37,7 +38,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dir", required=True, type=pathlib.Path)
     parser.add_argument("--auth", action="store_true", help="check signatures and IAM policies")
-    parser.add_argument("--node", action="store_true")
+    parser.add_argument("--node", choices=["amplify_js", "gen2"])
     parser.add_argument("--official", action="store_true")
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -47,7 +48,7 @@ def main():
     directory.mkdir(parents=True, exist_ok=True)
     with locked(directory / "setup.lock"):
         if options.node:
-            return say(install_amplify_js(directory))
+            return say(install_node(directory, TESTS / options.node))
         if options.official:
             return say(install_official(directory))
         python = install_python(directory, "requirements.txt") / "bin" / "python"
@@ -119,15 +120,15 @@ def with_node(node, environment):
     return {**environment, "PATH": f"{node.parent}{os.pathsep}{environment.get('PATH', '')}"}
 
 
-def install_amplify_js(directory):
+def install_node(directory, scripts):
     """Node needs its packages beside the script that imports them, so the scripts are copied to the packages."""
     node = node_in(directory)
-    manifests = [AMPLIFY_JS / "package.json", AMPLIFY_JS / "package-lock.json"]
+    manifests = [scripts / "package.json", scripts / "package-lock.json"]
     packages = directory / f"node-{fingerprint(HERE / 'requirements-node.txt', *manifests)}"
-    with installation(packages, "aws-amplify") as missing:
+    with installation(packages, f"the packages of {scripts.name}") as missing:
         if missing:
             npm_ci(node, packages, manifests, directory / "npm-cache")
-    for script in AMPLIFY_JS.glob("*.mjs"):
+    for script in scripts.glob("*.mjs"):
         # Another process may be running it: replace it in one step.
         copy = packages / f".{script.name}.{os.getpid()}"
         shutil.copyfile(script, copy)
