@@ -157,22 +157,25 @@ def main():
         listed = subprocess.run([binary, "formats", "--json"], cwd=project, check=True, capture_output=True).stdout
         formats = [format["format"] for format in json.loads(listed)["result"]["formats"]]
         frozen = [best(20, [binary, "generate", format, "--frozen"], project, env)[0] for format in formats]
+        frozen_pull, _, _ = best(20, [binary, "pull", "--frozen"], project, env)
         plain = {**env, "AWS_ENDPOINT_URL": endpoint}
         _, plain_cpu, _ = best(25, [binary, "import", "user-pool", *ids], project, plain, clear)
         size = os.path.getsize(binary) / 1e6
 
         def row(what, figure, bar, unit):
-            print(f"{what:<46}{figure:>8.1f} {unit:<3} bar {bar} {unit}  {'ok' if figure <= bar else 'MISSED'}")
+            print(f"{what:<58}{figure:>8.1f} {unit:<3} bar {bar} {unit}  {'ok' if figure <= bar else 'MISSED'}")
 
         row("amplink --version above /bin/true", (version_wall - true_wall) * 1000, 5, "ms")
         row("amplink status in a linked project", status_wall * 1000, 10, "ms")
-        row(f"generate --frozen, all {len(formats)} formats", sum(frozen) * 1000, 15, "ms")
+        above_true = sum(wall - true_wall for wall in frozen)
+        row(f"generate --frozen, all {len(formats)} formats, above /bin/true", above_true * 1000, 15, "ms")
+        row("pull --frozen", frozen_pull * 1000, 15, "ms")
         row("import over TLS, CPU", tls_cpu * 1000, 60, "ms")
         row("import, peak memory", memory, 30, "MB")
         row("release binary", size, 20, "MB")
-        print(f"{'import over TLS, wall':<46}{import_wall * 1000:>8.1f} ms")
+        print(f"{'import over TLS, wall':<58}{import_wall * 1000:>8.1f} ms")
         ratio = OFFICIAL_CPU / plain_cpu
-        print(f"{'official import / ours, CPU, local AWS':<46}{ratio:>8.0f} x   bar 100 x   {'ok' if ratio >= 100 else 'MISSED'}")
+        print(f"{'official import / ours, CPU, local AWS':<58}{ratio:>8.0f} x   bar 100 x   {'ok' if ratio >= 100 else 'MISSED'}")
     finally:
         server.stdin.close()
         server.wait()

@@ -1,5 +1,7 @@
 //! What holds for every input: nothing panics, what is written can be read, and a second run changes nothing.
 
+use std::sync::OnceLock;
+
 use amplink::emit::shape::categories::{official_aws_configuration, official_mobile, official_web};
 use amplink::emit::shape::js_module::Module;
 use amplink::emit::shape::{dart, web};
@@ -150,24 +152,90 @@ const MEMBERS: [&str; 8] = [
     "resourceName",
 ];
 
+/// Pools whose settings are anything that Cognito might say, in lists that repeat themselves.
+fn any_pool() -> impl Strategy<Value = Facts> {
+    let words = |words: &'static [&'static str]| prop::collection::vec(prop::sample::select(words), 0..5);
+    let mfa = prop::sample::select(&["OFF", "ON", "OPTIONAL", "ANOTHER"][..]);
+    let attributes = words(&["email", "phone_number", "username", "name", "sub", "custom:x", "updated_at"]);
+    let providers = words(&["COGNITO", "Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "MySaml"]);
+    let urls = words(&["https://a/", "http://localhost/", "app://in", "https://a/,b"]);
+    let client = (
+        providers,
+        words(&["code", "implicit", "client_credentials"]),
+        words(&["openid", "x/y"]),
+        urls.clone(),
+        urls,
+    )
+        .prop_map(|(providers, flows, scopes, callback, logout)| {
+            json!({
+                "id": "client", "name": "", "hasSecret": false, "identityProviders": providers, "oauthEnabled": true,
+                "oauthFlows": flows, "oauthScopes": scopes, "callbackUrls": callback, "logoutUrls": logout,
+            })
+        });
+    let groups = prop::option::of(prop::collection::btree_map(any::<String>(), any::<Option<i32>>(), 0..4));
+    let factors = words(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN", "ANOTHER"]);
+    let verification = prop::option::of(prop::sample::select(&["required", "preferred", "another"][..]));
+    let pool = (mfa, any::<i32>(), [attributes.clone(), attributes.clone(), attributes], factors, any::<[bool; 8]>());
+    (pool, client, groups, verification).prop_map(|(pool, client, groups, verification)| {
+        let (mfa, length, [names, verified, required], factors, on) = pool;
+        let mut facts = json!({
+            "userPool": {
+                "id": "eu-west-1_a", "name": "", "domain": on[0].then_some("shop"), "mfaConfiguration": mfa,
+                "usernameAttributes": names, "autoVerifiedAttributes": verified, "requiredAttributes": required,
+                "allowedFirstAuthFactors": factors,
+                "passwordPolicy": {"minimumLength": length, "requireLowercase": on[1], "requireUppercase": on[1],
+                    "requireNumbers": on[2], "requireSymbols": on[3]},
+            },
+            "webClient": client,
+            "mfa": {"sms": on[4], "totp": on[5], "email": on[6], "passkeys": {"userVerification": verification}},
+            "identityPool": {"id": "us-east-1:1", "name": "", "allowsGuests": on[7]},
+        });
+        if let Some(groups) = groups {
+            let group = |(name, precedence): (String, Option<i32>)| json!({"name": name, "precedence": precedence});
+            facts["groups"] = groups.into_iter().map(group).collect();
+        }
+        serde_json::from_value(facts).expect("facts")
+    })
+}
+
+/// The official schema, which pins its own version; that of 1.4 has the same `auth`.
+fn outputs_schema() -> &'static jsonschema::Validator {
+    static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let text = include_str!("fixtures/amplify_outputs.schema.json");
+        let mut schema: Value = serde_json::from_str(text).expect("JSON");
+        schema["properties"]["version"] = json!({"const": "1.4"});
+        jsonschema::validator_for(&schema).expect("a schema")
+    })
+}
+
 fn write(format: &Format, facts: &Facts, existing: Option<&str>) -> Written {
     write_in(format, facts, None, existing)
 }
 
 fn write_in(format: &Format, facts: &Facts, meta: Option<&Map<String, Value>>, existing: Option<&str>) -> Written {
     let carried = Map::new();
-    let request = Request {
+    let request = Request { amplify_meta: meta, ..request(format, facts, existing, &carried) };
+    (format.write)(&request).expect("it can be read")
+}
+
+fn request<'a>(
+    format: &Format,
+    facts: &'a Facts,
+    existing: Option<&'a str>,
+    carried: &'a Map<String, Value>,
+) -> Request<'a> {
+    Request {
         facts,
         platform: format.platforms[0],
-        amplify_meta: meta,
+        amplify_meta: None,
         previous: None,
         include_secret: false,
         prefix: "",
         existing,
         copied: &[],
-        carried: &carried,
-    };
-    (format.write)(&request).expect("it can be read")
+        carried,
+    }
 }
 
 /// The formats that keep a person's members; the others, in the languages of TypeScript and Terraform, are written whole.
@@ -341,6 +409,24 @@ proptest! {
                 prop_assert!(left.get("auth").is_none_or(|auth| !auth.to_string().contains("\"CognitoUserPool\"")));
             }
         }
+    }
+
+    /// The official schema allows it, and no library's decoder meets a word that it does not know.
+    #[test]
+    fn every_pool_gives_a_document_that_schema_and_libraries_take(facts in any_pool(), platform in 0..4usize) {
+        let format = amplink::emit::format("amplify-outputs").expect("it is in the table");
+        let platform = format.platforms[platform];
+        prop_assume!(format.refusal(&facts, platform).is_none());
+        let carried = Map::new();
+        let request = Request { platform, ..request(format, &facts, None, &carried) };
+        let text = (format.write)(&request).expect("it can be rendered").text;
+        let document: Value = serde_json::from_str(&text).expect("JSON");
+        let faults: Vec<String> = outputs_schema().iter_errors(&document).map(|fault| fault.to_string()).collect();
+        prop_assert!(faults.is_empty(), "{:?}\n{}", faults, text);
+        let words = |key: &str| document["auth"][key].as_array().cloned().unwrap_or_default();
+        prop_assert!(platform == Platform::Flutter || !words("mfa_methods").contains(&json!("EMAIL")));
+        prop_assert!(!words("username_attributes").contains(&json!("username")));
+        prop_assert!(!words("standard_required_attributes").contains(&json!("sub")));
     }
 
     /// Of an `.env` file every other line keeps its bytes, whatever stands in it, and comes back when ours go.

@@ -47,6 +47,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         return Ok(Outcome::done(report));
     };
     let path = steps::inside(context, project, output)?;
+    steps::may_be_written(project, &path)?;
     let is_ours = |existing: &str| existing.contains(crate::project::export::SCHEMA_ID);
     let plan = steps::plan_text(project, &path, &text, is_ours)?;
     report = report.with_changes(&plan.changes);

@@ -16,7 +16,7 @@ use crate::model::platform::Platform;
 use crate::project::amplify_gen1::AmplifyProject;
 use crate::project::export::Export;
 use crate::project::link_file::{self, GeneratedFile, Link, LinkFile, Settings};
-use crate::project::{Project, detect, snapshot};
+use crate::project::{Project, detect};
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
 use crate::validate::reference_auth;
@@ -134,7 +134,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
         return keep(&args, file(path), project, context).await;
     }
     if let Some(path) = &output {
-        may_be_written(project, path)?;
+        steps::may_be_written(project, path)?;
     }
 
     let source = source(&args, export, format, platform, project, context).await?;
@@ -288,19 +288,6 @@ fn render(args: &Args, format: &Format, platform: Platform, source: &Source, pro
     Ok(written.text)
 }
 
-/// A file that amplink keeps is a pull's business: written past the snapshot, it would look edited.
-fn may_be_written(project: &Project, path: &str) -> Result<()> {
-    let kept = project.link.iter().flat_map(|link| &link.files).any(|file| detect::tidy(&file.path) == path);
-    if kept {
-        return Err(Error::usage(format!("`{path}` is a file that `{}` names already", link_file::NAME))
-            .hint("`amplink pull` writes it, `amplink pull --frozen` without asking AWS"));
-    }
-    if [link_file::NAME, snapshot::NAME].contains(&path) {
-        return Err(Error::usage(format!("`{path}` is amplink's own file")).hint("give the file another name"));
-    }
-    Ok(())
-}
-
 /// Adds the file to the link, and pulls.
 async fn keep(args: &Args, file: GeneratedFile, project: &Project, context: &Context) -> CommandResult {
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
@@ -314,7 +301,7 @@ async fn keep(args: &Args, file: GeneratedFile, project: &Project, context: &Con
     match link_file.files.iter_mut().find(|known| detect::tidy(&known.path) == file.path) {
         Some(known) if known.format == file.format => *known = GeneratedFile { path: known.path.clone(), ..file },
         _ => {
-            may_be_written(project, &file.path)?;
+            steps::may_be_written(project, &file.path)?;
             link_file.files.push(file);
         }
     }

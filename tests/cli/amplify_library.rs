@@ -88,7 +88,8 @@ fn a_user_signs_in() {
     user("AdminCreateUser", json!({"UserAttributes": [{"Name": "email", "Value": "ada@example.com"}]}));
     user("AdminSetUserPassword", json!({"Password": "Correct-horse-1", "Permanent": true}));
     import(&sandbox, &seeded);
-    for file in ["aws-exports.js", "amplifyconfiguration.json"] {
+    sandbox.run(&["generate", "amplify-outputs", "-o", "amplify_outputs.json"]).exits(0);
+    for file in ["aws-exports.js", "amplifyconfiguration.json", "amplify_outputs.json"] {
         let path = sandbox.root().join(file);
         let args = [path.to_str().expect("a text"), aws.endpoint(), "ada", "Correct-horse-1"];
         let answer = amplify_js("sign_in.mjs", &args);

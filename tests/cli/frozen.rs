@@ -213,6 +213,9 @@ fn an_export_is_enough_for_somebody_without_rights() {
     assert_eq!(sandbox.read("cognito.json"), export);
     sandbox.write("cognito.json", "{}");
     sandbox.run(&["export", "-o", "cognito.json"]).exits(7);
+    for path in ["amplink.json", "amplink.lock.json", "aws-exports.js", "../cognito.json"] {
+        sandbox.run(&["export", "-o", path, "--force"]).exits(2);
+    }
 
     let colleague = Sandbox::offline();
     colleague.write("package.json", "{}");

@@ -184,6 +184,31 @@ fn a_kept_file_is_pulled() {
     assert!(!sandbox.root().join("amplify_outputs.json").exists());
 }
 
+/// What somebody asked for stays where it is when the other files move, or become those of another platform.
+#[test]
+fn a_kept_file_outlives_another_import() {
+    let (sandbox, _, seeded) = linked("b_web_native");
+    let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id];
+    let native = ["--native-client-id", &seeded.native_client_id, "--yes"];
+    let import = |more: &[&str]| {
+        sandbox.run(&[&["import", "user-pool"], &ids[..], &native[..], more].concat()).exits(0);
+        let files = sandbox.json("amplink.json")["files"].clone();
+        let paths =
+            files.as_array().expect("a list").iter().map(|file| file["path"].as_str().expect("a path").to_owned());
+        paths.collect::<Vec<_>>()
+    };
+    let outputs = "amplify_outputs.json";
+    assert_eq!(import(&["--source-dir", "web"]), ["web/aws-exports.js", "web/amplifyconfiguration.json", outputs]);
+    let android = "app/src/main/res/raw/amplifyconfiguration.json";
+    assert_eq!(import(&["--platform", "android"]), [android, outputs]);
+    // Whoever wants the second generation alone takes the first one's files out of the list.
+    let mut link = sandbox.json("amplink.json");
+    link["files"].as_array_mut().expect("a list").remove(0);
+    sandbox.write("amplink.json", &link.to_string());
+    assert_eq!(import(&[]), [outputs]);
+    assert!(!sandbox.root().join(android).exists());
+}
+
 /// What a run asks for is what the policy for it grants.
 #[test]
 fn permissions_know_whether_groups_are_read() {

@@ -82,6 +82,16 @@ fn every_format_says_exactly_what_the_cloud_says() {
     let loaded = amplify_js("load.mjs", &[path.to_str().expect("a text")]);
     assert_eq!(loaded["Auth"]["Cognito"]["loginWith"]["oauth"]["scopes"], json!(["openid", HOSTILE]));
 
+    let group = json!({"UserPoolId": pool, "GroupName": HOSTILE, "Precedence": 1});
+    account.must(REGION, "cognito-idp", "CreateGroup", group);
+    sandbox.run(&["generate", "amplify-outputs", "-o", "amplify_outputs.json", "--keep"]).exits(0);
+    let path = sandbox.root().join("amplify_outputs.json");
+    let loaded = amplify_js("load.mjs", &[path.to_str().expect("a text")]);
+    assert_eq!(loaded["Auth"]["Cognito"]["loginWith"]["oauth"]["redirectSignIn"], json!([HOSTILE]));
+    assert_eq!(loaded["Auth"]["Cognito"]["groups"][0], json!({HOSTILE: {"precedence": 1}}));
+    assert_harmless(&sandbox.run(&["generate", "amplify-outputs", "--json"]).exits(0));
+    assert_harmless(&sandbox.run(&["export", "--json"]).exits(0));
+
     let scopes = |document: &Value| {
         document["auth"]["plugins"]["awsCognitoAuthPlugin"]["Auth"]["Default"]["OAuth"]["Scopes"].clone()
     };
@@ -93,6 +103,14 @@ fn every_format_says_exactly_what_the_cloud_says() {
     let sandbox = import("flutter");
     let dart = sandbox.read("lib/amplifyconfiguration.dart");
     assert_eq!(scopes(&serde_json::from_str(&dart_text(&dart)).expect("JSON")), json!(["openid", HOSTILE]));
+    sandbox.run(&["generate", "amplify-outputs-dart", "-o", "lib/amplify_outputs.dart", "--keep"]).exits(0);
+    let dart = sandbox.read("lib/amplify_outputs.dart");
+    // Dart reads nothing as its own in a raw text, which ends at the first three quotes.
+    let (text, rest) =
+        dart.strip_prefix("const amplifyConfig = r'''").and_then(|body| body.split_once("'''")).expect("the constant");
+    assert_eq!(rest, ";");
+    let outputs: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(outputs["auth"]["oauth"]["scopes"], json!(["openid", HOSTILE]));
     // What was written can be read again: nothing counts as an edit.
     assert!(sandbox.run(&["status"]).stdout.contains("lib/amplifyconfiguration.dart  as generated\n"));
     sandbox.run(&["pull", "--check"]).exits(0);

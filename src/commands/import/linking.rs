@@ -267,20 +267,26 @@ fn of_export(export: Export, files: &[GeneratedFile]) -> Result<(Wanted, Facts, 
     Ok((steps::wanted(&export.link, files), export.facts, false))
 }
 
-/// The files to generate: the link's own list as long as it fits, else every format of the platform.
+/// The files to generate: the link's own list as long as it fits, else every format of the platform that an import
+/// writes, beside what somebody asked for.
 fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<GeneratedFile>> {
     let linked = project.link.as_ref().map(|link| link.files.clone()).unwrap_or_default();
     if let Some(amplify) = &project.amplify {
         return amplify_files(args, project.root(), amplify, linked, platform);
     }
     let fits = |file: &GeneratedFile| emit::format(&file.format).is_some_and(|format| format.is_for(platform));
+    let is_asked =
+        |file: &GeneratedFile| emit::format(&file.format).is_some_and(|format| format.written == When::Asked);
+    let says_what = |file: &GeneratedFile| fits(file) && !is_asked(file);
+    let is_right = linked.iter().any(says_what) || (linked.iter().all(is_asked) && linked.iter().any(fits));
     let mut files = linked;
-    if args.source_dir.is_some() || files.is_empty() || !files.iter().any(fits) {
+    if args.source_dir.is_some() || !is_right {
         let folder = match &args.source_dir {
             Some(given) => detect::tidy(given),
             None => detect::config_folder(project.root(), platform),
         };
-        files = emit::FORMATS
+        let asked = files.into_iter().filter(|file| is_asked(file) && fits(file));
+        let written = emit::FORMATS
             .iter()
             .filter(|format| format.is_for(platform) && format.written == When::Import)
             .map(|format| GeneratedFile {
@@ -292,8 +298,8 @@ fn files(args: &Flags, project: &Project, platform: Platform) -> Result<Vec<Gene
                 },
                 include_client_secret: false,
                 prefix: String::new(),
-            })
-            .collect();
+            });
+        files = written.chain(asked).collect();
         for file in &files {
             check_inside(&file.path).map_err(|error| error.context("`--source-dir` leads outside the project"))?;
         }

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::project::{Project, apply};
+use crate::project::{Project, apply, detect, link_file, snapshot};
 use crate::terminal::report::Report;
 
 use super::Plan;
@@ -34,6 +34,22 @@ pub(in crate::commands) fn inside(context: &Context, project: &Project, given: &
         None => Err(Error::usage(format!("`{}` is not a file in the project, {}", given.display(), root.display()))
             .hint("leave `-o` out and redirect stdout, or name another folder with `-C`")),
     }
+}
+
+/// A file that amplink keeps is a pull's business: written past the snapshot, it would look edited.
+///
+/// # Errors
+/// It is that, or one of amplink's own two files.
+pub(in crate::commands) fn may_be_written(project: &Project, path: &str) -> Result<()> {
+    let kept = project.link.iter().flat_map(|link| &link.files).any(|file| detect::tidy(&file.path) == path);
+    if kept {
+        return Err(Error::usage(format!("`{path}` is a file that `{}` names already", link_file::NAME))
+            .hint("`amplink pull` writes it, `amplink pull --frozen` without asking AWS"));
+    }
+    if [link_file::NAME, snapshot::NAME].contains(&path) {
+        return Err(Error::usage(format!("`{path}` is amplink's own file")).hint("give the file another name"));
+    }
+    Ok(())
 }
 
 /// Shows what changes, and writes it unless this is a dry run.
