@@ -74,23 +74,21 @@ impl AmplifyProject {
     pub fn new(account: &Account<'_>, frontend: &str) -> Self {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/amplify_projects");
         let template = read(&fixtures.join("root-cloudformation-stack.json"));
+        let team = read(&fixtures.join(frontend).join("amplify/team-provider-info.json"));
+        let mut provider = provider_in(&team);
+        let stack = text(&provider["StackName"]);
+        let (app, _) = stack.rsplit_once('-').expect("a name with random letters behind it");
         // The last digits, since a bucket's name is unique in all AWS, and in MiniStack among all accounts.
-        let name = "myproject-dev-5ce70".to_owned();
-        let names = vec![
-            (name, format!("myproject-dev-{}", &account.id()[7..])),
-            (ACCOUNT.to_owned(), account.id().to_owned()),
-        ];
-        let mut project = Self::in_folders(names);
-        let team = project.named(&read(&fixtures.join(frontend).join("amplify/team-provider-info.json")));
-        let provider: Value = serde_json::from_str(&team).expect("JSON");
-        let provider = &provider[ENVIRONMENT]["awscloudformation"];
-        let stack = deploy_stack(account, provider, &template);
+        let own = format!("{app}-{}", &account.id()[7..]);
+        let mut project = Self::in_folders(vec![(stack, own), (ACCOUNT.to_owned(), account.id().to_owned())]);
+        provider = provider_in(&project.named(&team));
+        let stack = deploy_stack(account, &provider, &template);
         project.names.push((text(&provider["StackId"]), stack));
         for (path, text) in files_below(&fixtures.join(frontend)) {
             project.write(&path, &project.named(&text));
         }
         // What `amplify init` leaves besides, and the .gitignore that it writes keeps out of a repository.
-        let provider = project.json("amplify/team-provider-info.json")[ENVIRONMENT]["awscloudformation"].take();
+        let provider = provider_in(&project.read("amplify/team-provider-info.json"));
         let meta = pretty(&json!({"providers": {"awscloudformation": provider}}));
         let profile = json!({ENVIRONMENT: {"configLevel": "project", "useProfile": true, "profileName": "default"}});
         project.write("amplify/.config/local-aws-info.json", &pretty(&profile));
@@ -346,6 +344,12 @@ fn prepare_home(home: &Path, account: &Account<'_>) {
     );
     write(&home.join(".aws/credentials"), &credentials);
     write(&home.join(".aws/config"), &format!("[default]\nregion = {REGION}\n"));
+}
+
+/// What `team-provider-info.json` says of the environment's deployment.
+fn provider_in(team: &str) -> Value {
+    let mut team: Value = serde_json::from_str(team).expect("JSON");
+    team[ENVIRONMENT]["awscloudformation"].take()
 }
 
 /// Makes the stack that `amplify init` makes, which is the bucket and two roles; returns its ARN.
