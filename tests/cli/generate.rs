@@ -51,6 +51,11 @@ fn every_format_is_printed_from_the_snapshot_without_aws() {
     let before = sandbox.tree();
     for format in formats(&sandbox) {
         let id = format["format"].as_str().expect("an id");
+        if id == "reference-auth" {
+            // It takes no pool without an identity pool; see below.
+            sandbox.run(&["generate", id]).exits(6);
+            continue;
+        }
         for more in [&[][..], &["--frozen"]] {
             let printed = sandbox.run(&[&["generate", id], more].concat()).exits(0);
             assert!(printed.stdout.contains("POOL") || id == "aws-exports-types", "{id}: {printed}");
@@ -59,6 +64,31 @@ fn every_format_is_printed_from_the_snapshot_without_aws() {
             assert_eq!(document["result"]["source"], "snapshot", "{id}");
         }
     }
+    assert_eq!(sandbox.tree(), before);
+}
+
+/// The checks that its deployment would make are made before it is written.
+#[test]
+fn reference_auth_is_written_where_its_deployment_takes_it() {
+    let (sandbox, account, seeded) = Sandbox::web("c_identity_pool");
+    let ids = [
+        "--user-pool-id",
+        &seeded.user_pool_id,
+        "--web-client-id",
+        &seeded.web_client_id,
+        "--identity-pool-id",
+        seeded.identity_pool_id.as_ref().expect("an id"),
+    ];
+    sandbox.run(&[&["import", "user-pool", "--yes"], &ids[..]].concat()).exits(0);
+    let printed = sandbox.run(&["generate", "reference-auth"]).exits(0);
+    assert!(printed.stdout.contains("referenceAuth({") && printed.stdout.contains("authRoleArn"), "{printed}");
+    sandbox.run(&["generate", "reference-auth", "-o", "amplify/auth/resource.ts", "--yes"]).exits(0);
+    let before = sandbox.tree();
+    assert!(before.contains_key("amplify/auth/resource.ts"));
+    let roles = json!({"IdentityPoolId": seeded.identity_pool_id, "Roles": {}});
+    account.must(REGION, "cognito-identity", "SetIdentityPoolRoles", roles);
+    let refused = sandbox.run(&["generate", "reference-auth", "--live"]).exits(6);
+    assert!(refused.stderr.contains("check 8 of 10") && refused.stderr.contains("add-output"), "{refused}");
     assert_eq!(sandbox.tree(), before);
 }
 
