@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use amplink::model::facts::{Checked, Facts};
+use amplink::model::ids::Region;
 use amplink::model::platform::Platform;
 use amplink::model::role::Trust;
 use amplink::model::user_pool::Group;
@@ -63,6 +64,8 @@ struct Fixture {
     writes_gen_1: bool,
     #[serde(default)]
     writes_outputs: bool,
+    #[serde(default)]
+    amplify_region: Option<Region>,
     facts: Value,
     #[serde(default)]
     roles: serde_json::Map<String, Value>,
@@ -130,7 +133,8 @@ impl Fixture {
         let facts = self.facts();
         let (writes_secret, writes_gen_1, writes_outputs) =
             (self.writes_secret, self.writes_gen_1, self.writes_outputs);
-        let case = Case { facts: &facts, platforms: &self.platforms, writes_secret, writes_gen_1, writes_outputs };
+        let (platforms, amplify_region) = (&self.platforms[..], self.amplify_region.as_ref());
+        let case = Case { facts: &facts, platforms, writes_secret, writes_gen_1, writes_outputs, amplify_region };
         check(&case, &Policy::default())
     }
 
@@ -226,6 +230,8 @@ fn every_rule_runs_over_every_fixture() {
     account-scope-off/quiet: -
     alias-attributes/firing: alias-attributes
     alias-attributes/quiet: -
+    amplify-project-other-region/firing: amplify-project-other-region
+    amplify-project-other-region/quiet: -
     callback-url-not-https/firing: callback-url-not-https
     callback-url-not-https/quiet: -
     client-credentials-flow/firing: client-credentials-flow

@@ -162,7 +162,7 @@ async fn read(
 
 fn judge(link_file: &LinkFile, name: &EnvironmentName, facts: &Facts) -> Result<Environment> {
     let findings = steps::findings(link_file, name, facts)?;
-    let correction = steps::with_case(link_file, facts, correction);
+    let correction = steps::with_case(link_file, name, facts, correction);
     let unread = facts.checked.as_ref().map(|checked| checked.unread.clone()).unwrap_or_default();
     Ok(Environment { name: name.clone(), findings, correction, unread })
 }

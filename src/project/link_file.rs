@@ -36,6 +36,8 @@ pub struct LinkFile {
     pub settings: BTreeMap<EnvironmentName, Settings>,
     /// In an Amplify Gen 1 project: whether `amplify-meta.json` holds the native client's secret.
     pub secret_in_state: bool,
+    /// In an Amplify Gen 1 project: the region of each environment's stack.
+    pub amplify_regions: BTreeMap<EnvironmentName, Region>,
     raw: Map<String, Value>,
 }
 
@@ -214,6 +216,7 @@ impl LinkFile {
             severities: BTreeMap::new(),
             settings: BTreeMap::new(),
             secret_in_state: false,
+            amplify_regions: BTreeMap::new(),
             raw,
         }
     }
@@ -243,6 +246,7 @@ impl LinkFile {
             severities: known.severities,
             settings: BTreeMap::new(),
             secret_in_state: false,
+            amplify_regions: BTreeMap::new(),
             raw,
         })
     }

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::model::app_client::AppClient;
 use crate::model::facts::Facts;
+use crate::model::ids::Region;
 use crate::model::platform::Platform;
 use crate::model::user_pool::UserPool;
 
@@ -41,6 +42,8 @@ pub struct Case<'a> {
     pub writes_gen_1: bool,
     /// Whether `amplify_outputs` of the second generation is written.
     pub writes_outputs: bool,
+    /// In an Amplify Gen 1 project: the region of the environment's stack.
+    pub amplify_region: Option<&'a Region>,
 }
 
 impl Case<'_> {

@@ -374,7 +374,11 @@ fn managed_by_amplify(name: &str) -> Error {
 
 /// What the project is linked to, before this import.
 fn base_link(project: &Project) -> LinkFile {
-    project.link.clone().unwrap_or_else(LinkFile::empty)
+    let mut link = project.link.clone().unwrap_or_else(LinkFile::empty);
+    if let Some(amplify) = &project.amplify {
+        link.amplify_regions = amplify.regions();
+    }
+    link
 }
 
 /// The same with the files showing an environment.

@@ -73,17 +73,23 @@ pub(in crate::commands) fn findings(
     facts: &Facts,
 ) -> Result<Vec<Finding>> {
     let policy = policy(link, environment)?;
-    Ok(with_case(link, facts, |case| check(case, &policy)))
+    Ok(with_case(link, environment, facts, |case| check(case, &policy)))
 }
 
 /// Looks at the facts as the rules do.
-pub(in crate::commands) fn with_case<T>(link: &LinkFile, facts: &Facts, look: impl FnOnce(&Case<'_>) -> T) -> T {
+pub(in crate::commands) fn with_case<T>(
+    link: &LinkFile,
+    environment: &EnvironmentName,
+    facts: &Facts,
+    look: impl FnOnce(&Case<'_>) -> T,
+) -> T {
     let writes_secret = link.files.iter().any(|file| file.include_client_secret);
     let formats = || link.files.iter().filter_map(|file| emit::format(&file.format));
     let writes_gen_1 = formats().any(|format| format.generation != Generation::Two);
     let writes_outputs =
         formats().any(|format| format.generation == Generation::Two && format.needs.contains(&Need::PublicClient));
-    look(&Case { facts, platforms: &platforms(link), writes_secret, writes_gen_1, writes_outputs })
+    let amplify_region = link.amplify_regions.get(environment);
+    look(&Case { facts, platforms: &platforms(link), writes_secret, writes_gen_1, writes_outputs, amplify_region })
 }
 
 /// What `amplink.json` says of the rules, for one environment. Commands look before they ask AWS: a mistyped rule is

@@ -9,6 +9,7 @@ mod dependents;
 mod plan;
 mod shapes;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -203,8 +204,15 @@ impl AmplifyProject {
     /// The region of an environment's own stack, which the official CLI takes for that of every resource.
     pub fn region(&self, environment: &EnvironmentName) -> Option<Region> {
         let team = self.team.object(&[environment.as_str(), "awscloudformation"]);
-        let meta = self.meta.object(&["providers", "awscloudformation"]);
+        let is_current = self.current().is_none_or(|current| current == *environment);
+        let meta = self.meta.object(&["providers", "awscloudformation"]).filter(|_| is_current);
         team.or(meta)?.get("Region")?.as_str()?.parse().ok()
+    }
+
+    /// The region of every environment's stack, as far as it is known.
+    pub fn regions(&self) -> BTreeMap<EnvironmentName, Region> {
+        let known = self.environments().into_iter().chain(self.current());
+        known.filter_map(|name| Some((name.clone(), self.region(&name)?))).collect()
     }
 
     /// `amplify-meta.json`, which says what the other categories contribute to a configuration file.
@@ -263,6 +271,7 @@ impl AmplifyProject {
         link.files = files;
         link.secret_in_state = self.holds_secret();
         link.current = self.current();
+        link.amplify_regions = self.regions();
         let Some(resource) = &self.resource else { return Ok(is_settings.then_some(link)) };
         for environment in self.environments() {
             let path = [environment.as_str(), "categories", "auth", resource.as_str()];

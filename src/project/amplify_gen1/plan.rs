@@ -126,7 +126,9 @@ impl AmplifyProject {
         match current.and_then(|current| Some((current, imported(current)?))) {
             Some((current, imported)) => {
                 let secret = wish.link.filter(|link| link.secret_in_state).and_then(|_| self.secret_of(&imported));
-                state.put_meta(current, &imported, secret.as_deref(), self.current().as_ref() != Some(current))?;
+                // Where nobody knows which environment it was, it stays for the one that it is.
+                let is_switch = self.current().is_some_and(|before| before != *current);
+                state.put_meta(current, &imported, secret.as_deref(), is_switch)?;
                 let region = self.region(current).unwrap_or_else(|| imported.link.region.clone());
                 state.put_config(&imported, &after)?;
                 parameters = Some(self.parameters_text(&name, imported.parameters(&region))?);
@@ -139,10 +141,8 @@ impl AmplifyProject {
             }
             None => state.forget_meta()?,
         }
-        if let Some(current) = current
-            && self.current().as_ref() != Some(current)
-        {
-            state.local.set(&["envName"], &json!(current), Place::End)?;
+        if let Some(current) = current {
+            state.put_current(current)?;
         }
 
         let mut texts = state.texts(after.is_empty());
@@ -297,6 +297,17 @@ impl State {
             self.team.set(&[environment.as_str(), "awscloudformation"], &stack, Place::End)?;
         }
         self.team.merge(&path, &imported.environment(), &ENVIRONMENT_KEYS, Place::End)
+    }
+
+    /// Remembers which environment is the current one, unless it can be no other.
+    fn put_current(&mut self, environment: &EnvironmentName) -> Result<()> {
+        let known = self.local.get(&["envName"]);
+        let is_only = self.team.data().keys().eq([environment.as_str()]);
+        if known == Some(json!(environment)) || (known.is_none() && is_only) {
+            return Ok(());
+        }
+        Self::note(&mut self.record, &self.local, &[]);
+        self.local.set(&["envName"], &json!(environment), Place::End)
     }
 
     fn forget_environment(&mut self, environment: &EnvironmentName) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod account_scope_off;
 mod alias_attributes;
+mod amplify_project_other_region;
 mod callback_url_not_https;
 mod client_credentials_flow;
 mod client_provider_missing;
@@ -96,7 +97,7 @@ mod web_client_not_in_identity_pool;
 use super::Rule;
 
 /// Every rule, in the order in which their findings are shown.
-pub static RULES: [&Rule; 92] = [
+pub static RULES: [&Rule; 93] = [
     &web_client_has_secret::RULE,
     &no_web_client::RULE,
     &no_native_client::RULE,
@@ -143,6 +144,7 @@ pub static RULES: [&Rule; 92] = [
     &custom_auth_has_no_place::RULE,
     &passkeys_without_domain::RULE,
     &identity_pool_other_region::RULE,
+    &amplify_project_other_region::RULE,
     &mfa_settings_unread::RULE,
     &identity_providers_unread::RULE,
     &groups_unread::RULE,
