@@ -100,7 +100,7 @@ fn user_pool(id: &UserPoolId, answer: UserPoolType) -> UserPool {
         domain: answer.domain.filter(|domain| !domain.is_empty()),
         custom_domain: answer.custom_domain.filter(|domain| !domain.is_empty()),
         username_attributes: words(answer.username_attributes),
-        alias_attributes: sorted(words(answer.alias_attributes)),
+        alias_attributes: words(answer.alias_attributes),
         auto_verified_attributes: words(answer.auto_verified_attributes),
         required_attributes: attributes(&schema, |attribute| attribute.required == Some(true)),
         immutable_attributes: attributes(&schema, |attribute| {

@@ -4,6 +4,30 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::UserPoolId;
 
+/// The standard attributes that a sign-up form can ask for, in the order in which Cognito describes a pool that was
+/// made with a schema; `sub` and custom ones are not among them.
+///
+/// The order is fixed here and not read off the answer, so that the same pool gives the same bytes whoever answers.
+const SIGN_UP_ATTRIBUTES: [&str; 17] = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "address",
+    "updated_at",
+    "email",
+];
+
 /// What `DescribeUserPool` says, secret-free and without what changes by itself (user counts, dates).
 ///
 /// Lists that AWS leaves out when they are empty are empty here: some peers send `[]` instead.
@@ -57,6 +81,12 @@ pub struct UserPool {
 }
 
 impl UserPool {
+    /// The standard attributes that a user must have, but for `sub`, which Cognito gives.
+    pub fn standard_required_attributes(&self) -> Vec<&'static str> {
+        let is_required = |name: &&str| self.required_attributes.iter().any(|required| required == name);
+        SIGN_UP_ATTRIBUTES.into_iter().filter(is_required).collect()
+    }
+
     /// Host name of the hosted UI: the custom domain as it is, else the prefix under Cognito's own domain.
     ///
     /// A `domain` with a dot cannot be a prefix, so it is a custom domain that landed there (emulators do that).

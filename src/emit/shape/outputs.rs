@@ -14,7 +14,6 @@ use crate::model::app_client::AppClient;
 use crate::model::facts::Facts;
 use crate::model::platform::Platform;
 
-use super::web;
 use crate::model::json_text;
 
 /// The lowest version of the schema that has a place for all that `auth` may hold.
@@ -49,7 +48,7 @@ pub fn auth(facts: &Facts, platform: Platform) -> Map<String, Value> {
         }
         put("mfa_methods", json!(methods));
     }
-    put("standard_required_attributes", json!(web::standard_required_attributes(facts)));
+    put("standard_required_attributes", json!(pool.standard_required_attributes()));
     // Never empty, which the schema forbids, and never `username`, which the Swift library refuses.
     let names = known(&pool.username_attributes);
     if !names.is_empty() {

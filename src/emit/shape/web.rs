@@ -14,30 +14,6 @@ use crate::model::identity_pool::IdentityPool;
 use super::categories::{Auth, flat};
 use super::{PASSWORD_RULES, upper_case};
 
-/// The standard attributes that a sign-up form can ask for, in the order in which Cognito describes a pool that was
-/// made with a schema; `sub` and custom ones are not among them.
-///
-/// The order is fixed here and not read off the answer, so that the same pool gives the same bytes whoever answers.
-const SIGN_UP_ATTRIBUTES: [&str; 17] = [
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "picture",
-    "website",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-    "phone_number",
-    "address",
-    "updated_at",
-    "email",
-];
-
 /// Needed by every category, so it stays as long as another category's key does.
 const PROJECT_REGION: &str = "aws_project_region";
 
@@ -157,14 +133,8 @@ pub(super) fn username_attributes(facts: &Facts) -> Value {
     upper_case(facts.user_pool.username_attributes.iter().take(1))
 }
 
-/// The standard attributes that a user must have, but for `sub`, which Cognito gives.
-pub(super) fn standard_required_attributes(facts: &Facts) -> Vec<&'static str> {
-    let is_required = |name: &&str| facts.user_pool.required_attributes.iter().any(|required| required == name);
-    SIGN_UP_ATTRIBUTES.into_iter().filter(is_required).collect()
-}
-
 pub(super) fn sign_up_attributes(facts: &Facts) -> Value {
-    upper_case(standard_required_attributes(facts))
+    upper_case(facts.user_pool.standard_required_attributes())
 }
 
 pub(super) fn password_settings(facts: &Facts) -> Value {

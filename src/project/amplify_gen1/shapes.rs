@@ -12,27 +12,6 @@ use crate::model::ids::Region;
 use crate::model::platform::Platform;
 use crate::project::link_file::Link;
 
-/// The standard attributes that `requiredAttributes` may name; `sub` and custom ones are left out.
-const STANDARD_ATTRIBUTES: [&str; 17] = [
-    "address",
-    "birthdate",
-    "email",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "picture",
-    "preferred_username",
-    "profile",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
-
 /// The user pool's providers that the official CLI knows, `COGNITO` aside, and their names in `frontendAuthConfig`.
 const PROVIDERS: [(&str, &str); 4] =
     [("Facebook", "FACEBOOK"), ("Google", "GOOGLE"), ("LoginWithAmazon", "AMAZON"), ("SignInWithApple", "APPLE")];
@@ -71,11 +50,6 @@ impl Imported<'_> {
             .collect()
     }
 
-    fn required_attributes(&self) -> Vec<&str> {
-        let required = self.facts.user_pool.required_attributes.iter().map(String::as_str);
-        required.filter(|name| STANDARD_ATTRIBUTES.contains(name)).collect()
-    }
-
     fn password_rules(&self) -> Vec<&'static str> {
         let policy = &self.facts.user_pool.password_policy;
         [
@@ -111,7 +85,7 @@ impl Imported<'_> {
             let known = |name: &&String| PROVIDERS.iter().any(|(provider, _)| provider == name);
             put("authProvidersUserPool", json!(providers.iter().filter(known).collect::<Vec<_>>()));
         }
-        put("requiredAttributes", json!(self.required_attributes()));
+        put("requiredAttributes", json!(pool.standard_required_attributes()));
         put("passwordPolicyMinLength", json!(pool.password_policy.minimum_length));
         let rules = self.password_rules();
         put("passwordPolicyCharacters", rules.iter().map(|word| format!("Requires {word}")).collect());
@@ -194,7 +168,7 @@ impl Imported<'_> {
         let config = json!({
             "socialProviders": self.client().map(AppClient::social_providers).unwrap_or_default(),
             "usernameAttributes": upper(&username),
-            "signupAttributes": upper(&self.required_attributes()),
+            "signupAttributes": upper(&pool.standard_required_attributes()),
             "passwordProtectionSettings": {
                 "passwordPolicyMinLength": pool.password_policy.minimum_length,
                 "passwordPolicyCharacters": characters,
