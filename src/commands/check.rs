@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
 use crate::model::ids::{EnvironmentName, Region};
 use crate::project::Project;
-use crate::project::link_file::{self, Link, LinkFile};
+use crate::project::link_file::{Link, LinkFile};
 use crate::terminal::report::{Checked, Report, RuleText, github, junit, sarif, text};
 use crate::terminal::sanitize::one_line;
 use crate::validate::attached::{Correction, correction};
@@ -208,7 +208,7 @@ fn print(
     rules: &[RuleText],
     format: Format,
 ) -> Result<()> {
-    let link_text = project.read(link_file::NAME)?.map(|file| file.text);
+    let link_text = project.read(project.link_path())?.map(|file| file.text);
     let file = from_repository_root(project);
     let shown: Vec<Checked<'_>> = checked
         .iter()
@@ -236,7 +236,7 @@ fn print(
 fn from_repository_root(project: &Project) -> String {
     let root = project.root();
     let repository = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root);
-    let inside = root.strip_prefix(repository).unwrap_or(root).join(link_file::NAME);
+    let inside = root.strip_prefix(repository).unwrap_or(root).join(project.link_path());
     inside.to_string_lossy().replace('\\', "/")
 }
 

@@ -110,6 +110,11 @@ impl Project {
         &self.root
     }
 
+    /// The file that has the environments' ids.
+    pub fn link_path(&self) -> &'static str {
+        if self.amplify.is_some() { amplify_gen1::TEAM } else { link_file::NAME }
+    }
+
     /// A file of the project, if it is there.
     ///
     /// # Errors

@@ -145,7 +145,7 @@ fn inherit(request: &mut Request, context: &Context, project: &Project, environm
     }
     context
         .terminal
-        .detail(format_args!("ids from environment {environment} in amplink.json, where no other is given"));
+        .detail(format_args!("ids from environment {environment} in {}, where no other is given", project.link_path()));
     from_link(request, project, environment);
     Ok(asked)
 }

@@ -1,4 +1,4 @@
-//! Where an environment stands in `amplink.json`.
+//! Where an environment stands in the file that links it.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged as _;
@@ -19,13 +19,18 @@ impl Place {
     /// The file as a whole: every reader wants a line, so it is the first.
     pub const START: Self = Self { line: 1, column: 1, end_column: 2 };
 
-    /// The environment's key below `environments`. Of two with one name the last counts, as it does for the reader
+    /// The environment's key below `environments`, or at the top where there is no such member. Of two with one name the last counts, as it does for the reader
     /// of the link.
     pub fn of_environment(text: &str, environment: &str) -> Option<Self> {
         let text = text.trim_start_matches('\u{feff}');
         let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
         let Value::Object(root) = parsed.value? else { return None };
-        let Value::Object(environments) = &member(&root, "environments")?.value else { return None };
+        // An Amplify project's `team-provider-info.json` has its environments at the top.
+        let environments = match member(&root, "environments").map(|member| &member.value) {
+            Some(Value::Object(environments)) => environments,
+            Some(_) => return None,
+            None => &root,
+        };
         let key = member(environments, environment)?.name.range();
         let before = text.get(..key.start)?;
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -42,6 +47,12 @@ fn member<'a, 'b>(object: &'a Object<'b>, name: &str) -> Option<&'a ObjectProp<'
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amplify_projects_environments_stand_at_the_top() {
+        let place = Place::of_environment("{\n  \"dev\": {},\n  \"prod\": {}\n}", "prod");
+        assert_eq!(place, Some(Place { line: 3, column: 3, end_column: 9 }));
+    }
 
     #[test]
     fn an_environment_is_found_below_environments_only() {
