@@ -155,9 +155,16 @@ def main():
         kept = ["generate", "amplify-outputs", "-o", "amplify_outputs.json", "--keep"]
         subprocess.run([binary, *kept], cwd=project, env=env, check=True, capture_output=True)
         listed = subprocess.run([binary, "formats", "--json"], cwd=project, check=True, capture_output=True).stdout
+        # Not `reference-auth`: it refuses a pool without an identity pool.
         formats = [format["format"] for format in json.loads(listed)["result"]["formats"]]
+        formats.remove("reference-auth")
         frozen = [best(20, [binary, "generate", format, "--frozen"], project, env)[0] for format in formats]
         frozen_pull, _, _ = best(20, [binary, "pull", "--frozen"], project, env)
+        subprocess.run([binary, "env", "add", "prod", "--same-as", "dev", "--yes"], cwd=project, env=env, check=True,
+                       capture_output=True)
+        there, back = [binary, "env", "use", "prod"], [binary, "env", "use", "dev"]
+        use, _, _ = best(20, there, project, env, lambda: subprocess.run(back, cwd=project, env=env, check=True,
+                                                                          capture_output=True))
         plain = {**env, "AWS_ENDPOINT_URL": endpoint}
         _, plain_cpu, _ = best(25, [binary, "import", "user-pool", *ids], project, plain, clear)
         size = os.path.getsize(binary) / 1e6
@@ -170,6 +177,7 @@ def main():
         above_true = sum(wall - true_wall for wall in frozen)
         row(f"generate --frozen, all {len(formats)} formats, above /bin/true", above_true * 1000, 15, "ms")
         row("pull --frozen", frozen_pull * 1000, 15, "ms")
+        row("env use", use * 1000, 20, "ms")
         row("import over TLS, CPU", tls_cpu * 1000, 60, "ms")
         row("import, peak memory", memory, 30, "MB")
         row("release binary", size, 20, "MB")
