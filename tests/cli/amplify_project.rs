@@ -399,3 +399,43 @@ fn one_client_stands_for_both_and_what_the_project_says_is_not_overruled() {
     let status = sandbox.run(&["status", "-C", "app/src/main", "--json"]).exits(0).document();
     assert_eq!(status["status"], "linked");
 }
+
+/// What somebody asked for is kept beside the official files, rendered without AWS, and handed on; the official state is
+/// the same with it and without.
+#[test]
+fn a_file_of_the_second_generation_is_kept_beside_the_official_ones() {
+    let (mut sandbox, account, seeded) = project("javascript", "c_identity_pool");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let before = sandbox.tree();
+    sandbox.run(&["generate", "amplify-outputs", "-o", "amplify_outputs.json", "--keep"]).exits(0);
+    let kept = sandbox.tree();
+    for (path, _) in STATE {
+        assert_eq!(kept[path], before[path], "{path}");
+    }
+    sandbox.run(&["pull", "--check"]).exits(0);
+    sandbox.run(&["export", "--live", "-o", "cognito.json"]).exits(0);
+    let export = sandbox.read("cognito.json");
+    fs::remove_file(sandbox.root().join("cognito.json")).expect("removed");
+    sandbox.set("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    sandbox.run(&["pull", "--frozen", "--check"]).exits(0);
+    for path in ["amplify_outputs.json", "src/aws-exports.js"] {
+        fs::remove_file(sandbox.root().join(path)).expect("removed");
+    }
+    sandbox.run(&["pull", "--frozen", "--check"]).exits(3);
+    sandbox.run(&["pull", "--frozen"]).exits(0);
+    assert_eq!(sandbox.tree(), kept);
+    for (format, path) in [("aws-exports", "src/aws-exports.js"), ("amplify-outputs", "amplify_outputs.json")] {
+        let printed = sandbox.run(&["generate", format, "--frozen"]).exits(0);
+        assert_eq!(printed.stdout, sandbox.shown(sandbox.read(path).as_bytes()), "{format}");
+    }
+
+    let mut colleague = Sandbox::offline();
+    colleague.hide_ids(&seeded);
+    colleague.hide(account.id(), "ACCOUNT");
+    copy(&fixtures().join("amplify_projects/javascript"), &colleague, "");
+    colleague.write("cognito.json", &export);
+    colleague.run(&["import", "user-pool", "--from-file", "cognito.json", "--yes"]).exits(0);
+    for path in ["src/aws-exports.js", "amplify/team-provider-info.json", "amplify/backend/amplify-meta.json"] {
+        assert_eq!(colleague.read(path), kept[path], "{path}");
+    }
+}
