@@ -37,7 +37,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let environment = steps::environment(context, link_file)?;
     let facts = facts(&args, context, project, link_file, &environment).await?;
     let link = steps::linked(link_file, &environment)?;
-    let export = Export { environment, platform: link_file.platform, link: link.clone(), facts };
+    let export = Export::of(environment, link_file.platform, link, facts);
     let text = export.print();
 
     let mut report = Report::new("export", "done");

@@ -10,7 +10,7 @@ use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
 
-use super::link_file::Link;
+use super::link_file::{Link, Settings};
 
 /// What the file says it is.
 pub const SCHEMA_ID: &str = "urn:amplink:schema:export:1";
@@ -26,13 +26,18 @@ pub struct Export {
     /// What kind of app that project is, where it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<Platform>,
-    /// The ids. Rules that are let pass there are that project's own and are left out.
+    /// The ids. What a person decided there, such as a profile or a rule that is let pass, is left out.
     pub link: Link,
     /// What was read of them.
     pub facts: Facts,
 }
 
 impl Export {
+    /// What is exported of a link.
+    pub fn of(environment: EnvironmentName, platform: Option<Platform>, link: &Link, facts: Facts) -> Self {
+        Self { environment, platform, link: Link { settings: Settings::default(), ..link.clone() }, facts }
+    }
+
     /// Reads a file that was exported.
     ///
     /// # Errors
@@ -61,7 +66,8 @@ impl Export {
             }
             None => return Err(refuse("it has no `version`".to_owned())),
         }
-        let export: Self = serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
+        let mut export: Self = serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
+        export.link.settings = Settings::default();
         if export.link.region != export.link.user_pool_id.region() || !export.link.is_of(&export.facts) {
             return Err(refuse("its link and its facts are of different resources".to_owned()));
         }
@@ -75,9 +81,6 @@ impl Export {
         out.insert("version".to_owned(), json!(VERSION));
         let Value::Object(members) = json!(self) else { unreachable!("an export prints as an object") };
         out.extend(members);
-        if let Some(Value::Object(link)) = out.get_mut("link") {
-            link.shift_remove("allow");
-        }
         let mut text = serde_json::to_string_pretty(&out).expect("a JSON value prints");
         text.push('\n');
         text

@@ -199,7 +199,15 @@ fn an_export_is_enough_for_somebody_without_rights() {
     let seeded = seed(&account, "c_identity_pool");
     let sandbox = linked(&account, &seeded, "package.json", &[]);
     let (_, secret) = &seeded.clients["native"];
+    let mut link = sandbox.json("amplink.json");
+    link["environments"]["dev"]["profile"] = json!("own-profile");
+    link["environments"]["dev"]["allow"] = json!(["no-sign-in-flow"]);
+    let plain = sandbox.read("amplink.json");
+    sandbox.write("amplink.json", &link.to_string());
     let printed = sandbox.run(&["export"]).exits(0);
+    assert!(!printed.stdout.contains("own-profile") && !printed.stdout.contains("allow\""), "{printed}");
+    assert!(!sandbox.run(&["export", "--json"]).exits(0).stdout.contains("own-profile"));
+    sandbox.write("amplink.json", &plain);
     assert!(!printed.stdout.contains(secret.as_deref().expect("a secret")), "{printed}");
     let written = sandbox.run(&["export", "-o", "cognito.json"]).exits(0);
     assert_eq!(written.stdout, "+ create cognito.json\n");
