@@ -112,6 +112,16 @@ fn the_readme_names_every_command() {
     }
 }
 
+#[test]
+fn the_page_of_formats_names_every_format() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).expect("the page");
+    for format in amplink::emit::FORMATS {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", format.id)));
+        let names_file = row.is_some_and(|row| row.contains(&format!("`{}`", format.file_name)));
+        assert!(names_file, "docs/formats.md lacks a row for `{}` with `{}`", format.id, format.file_name);
+    }
+}
+
 /// `amplink.json`'s schema names the formats without knowing the renderers.
 #[test]
 fn the_schema_names_every_format() {
