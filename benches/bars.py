@@ -152,14 +152,24 @@ def main():
         version_wall, _, _ = best(50, [binary, "--version"], project, env)
         import_wall, tls_cpu, memory = best(25, [binary, "import", "user-pool", *ids], project, env, clear)
         status_wall, _, _ = best(50, [binary, "status"], project, env)
-        kept = ["generate", "amplify-outputs", "-o", "amplify_outputs.json", "--keep"]
-        subprocess.run([binary, *kept], cwd=project, env=env, check=True, capture_output=True)
         listed = subprocess.run([binary, "formats", "--json"], cwd=project, check=True, capture_output=True).stdout
-        # Not `reference-auth`: it refuses a pool without an identity pool.
-        formats = [format["format"] for format in json.loads(listed)["result"]["formats"]]
-        formats.remove("reference-auth")
-        frozen = [best(20, [binary, "generate", format, "--frozen"], project, env)[0] for format in formats]
-        frozen_pull, _, _ = best(20, [binary, "pull", "--frozen"], project, env)
+        formats = json.loads(listed)["result"]["formats"]
+        for format in formats:
+            if format["written"] == "asked" and "javascript" in format["platforms"]:
+                keep = ["generate", format["format"], "-o", f"kept/{format['format']}/{format['fileName']}", "--keep"]
+                # Of this pool, without an identity pool, not every format can be written.
+                subprocess.run([binary, *keep], cwd=project, env=env, capture_output=True)
+        kept = json.load(open(os.path.join(project, "amplink.json")))["files"]
+        shutil.copytree(project, spare := os.path.join(work, "spare"))
+
+        def lose():
+            shutil.rmtree(project)
+            shutil.copytree(spare, project)
+            for file in kept:
+                os.remove(os.path.join(project, file["path"]))
+
+        single = max(best(20, [binary, "generate", file["format"], "--frozen"], project, env)[0] for file in kept)
+        all_of_them, _, _ = best(20, [binary, "pull", "--frozen"], project, env, lose)
         subprocess.run([binary, "env", "add", "prod", "--same-as", "dev", "--yes"], cwd=project, env=env, check=True,
                        capture_output=True)
         there, back = [binary, "env", "use", "prod"], [binary, "env", "use", "dev"]
@@ -174,9 +184,8 @@ def main():
 
         row("amplink --version above /bin/true", (version_wall - true_wall) * 1000, 5, "ms")
         row("amplink status in a linked project", status_wall * 1000, 10, "ms")
-        above_true = sum(wall - true_wall for wall in frozen)
-        row(f"generate --frozen, all {len(formats)} formats, above /bin/true", above_true * 1000, 15, "ms")
-        row("pull --frozen", frozen_pull * 1000, 15, "ms")
+        row("generate --frozen, the slowest format", single * 1000, 15, "ms")
+        row(f"pull --frozen, all {len(kept)} formats of a web app", all_of_them * 1000, 15, "ms")
         row("env use", use * 1000, 20, "ms")
         row("import over TLS, CPU", tls_cpu * 1000, 60, "ms")
         row("import, peak memory", memory, 30, "MB")
