@@ -158,7 +158,8 @@ def main():
             if format["written"] == "asked" and "javascript" in format["platforms"]:
                 keep = ["generate", format["format"], "-o", f"kept/{format['format']}/{format['fileName']}", "--keep"]
                 # Of this pool, without an identity pool, not every format can be written.
-                subprocess.run([binary, *keep], cwd=project, env=env, capture_output=True)
+                if subprocess.run([binary, *keep[:2]], cwd=project, env=env, capture_output=True).returncode == 0:
+                    subprocess.run([binary, *keep], cwd=project, env=env, check=True, capture_output=True)
         kept = json.load(open(os.path.join(project, "amplink.json")))["files"]
         shutil.copytree(project, spare := os.path.join(work, "spare"))
 
