@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::sandbox::Sandbox;
 use crate::support::local_aws::{Account, LocalAws};
 use crate::support::proxy::{Fault, Proxy};
-use crate::support::scenarios::{REGION, Seeded, many_clients, many_pools};
+use crate::support::scenarios::{REGION, Seeded, many_clients, many_pools, seed};
 use crate::terminal::{CTRL_C, DOWN, ENTER, ESCAPE, Ended, Terminal};
 
 const IMPORT: [&str; 2] = ["import", "user-pool"];
@@ -536,4 +536,35 @@ fn several_identity_pools_that_trust_the_client_are_a_list() {
     let link = &sandbox.json("amplink.json")["environments"]["dev"];
     assert_eq!(link["identityPoolId"], json!(seeded.identity_pools["idp_two"]));
     repeats(&ended, &sandbox, &account, ("package.json", "{}"));
+}
+
+/// Ids of another environment are taken over only where somebody says so.
+#[test]
+fn a_new_environment_asks_whose_resources_it_has() {
+    let (sandbox, account, seeded) = linked("a_pool_only");
+    seed(&account, "b_web_native");
+    let mut run = Terminal::run(&sandbox, &["env", "add", "prod"]);
+    run.asks("Environment prod").shows("The same resources as dev").types(ENTER).asks(WRITE).types(ENTER);
+    let ended = run.ends().exits(0).leaves_the_cursor();
+    assert!(ended.equivalent().contains("env add prod --user-pool-id"), "{}", ended.equivalent());
+    assert_eq!(sandbox.json("amplink.json")["environments"]["prod"]["userPoolId"], seeded.user_pool_id.as_str());
+
+    let mut run = Terminal::run(&sandbox, &["env", "add", "test"]);
+    run.asks("Environment test").types(DOWN).types(DOWN).shows("Others").types(ENTER).asks(POOL).types(ESCAPE);
+    run.ends().exits(130);
+    assert!(sandbox.json("amplink.json")["environments"].get("test").is_none());
+}
+
+#[test]
+fn a_protected_environment_is_let_go_by_its_name() {
+    let (sandbox, _, _) = linked("a_pool_only");
+    sandbox.run(&["env", "set", "dev", "--protected"]).exits(0);
+    let before = sandbox.tree();
+    let mut run = Terminal::run(&sandbox, &["unlink"]);
+    run.asks("Environment dev is protected").types("prod").types(ENTER);
+    run.ends().exits(130).says("nothing was changed");
+    assert_eq!(sandbox.tree(), before);
+    let mut run = Terminal::run(&sandbox, &["unlink"]);
+    run.asks("Environment dev is protected").types("dev").types(ENTER).asks("Forget the link").types("y");
+    run.ends().exits(0);
 }

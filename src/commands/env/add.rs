@@ -43,7 +43,7 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
         protected: args.protected,
         allow: Vec::new(),
     };
-    {
+    let is_of_amplify = {
         // Only looked at: the import opens the project anew, and waits for its turn.
         let workspace = steps::open(context, false).await?;
         let link_file = workspace.project.link.as_ref();
@@ -62,6 +62,14 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
         } else if same_as.is_some() {
             return Err(steps::not_linked().into());
         }
+        workspace.project.amplify.as_ref().is_none_or(|amplify| amplify.environments().contains(&args.name))
+    };
+    if !is_of_amplify {
+        context.terminal.warning(format_args!(
+            "Amplify has no environment {} in this project: its own CLI cannot deploy to it, and `amplify env add` \
+             will not make one of that name any more",
+            args.name
+        ));
     }
     import::add(args.import, context, NewEnvironment { name: args.name, settings, same_as }).await
 }
