@@ -89,6 +89,8 @@ fn reference_auth_is_written_where_its_deployment_takes_it() {
     account.must(REGION, "cognito-identity", "SetIdentityPoolRoles", roles);
     let refused = sandbox.run(&["generate", "reference-auth", "--live"]).exits(6);
     assert!(refused.stderr.contains("check 8 of 10") && refused.stderr.contains("add-output"), "{refused}");
+    let keep = ["generate", "reference-auth", "-o", "amplify/auth/resource.ts", "--keep", "--yes"];
+    sandbox.run(&keep).exits(6);
     assert_eq!(sandbox.tree(), before);
 }
 

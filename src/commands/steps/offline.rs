@@ -11,6 +11,7 @@ use crate::model::platform::Platform;
 use crate::project::Project;
 use crate::project::link_file::{GeneratedFile, LinkFile};
 use crate::project::snapshot::{self, Snapshot};
+use crate::validate::reference_auth;
 
 use super::linked;
 
@@ -22,8 +23,13 @@ pub(in crate::commands) fn need_groups(files: &[GeneratedFile]) -> bool {
 /// Stops where the facts cannot be written in a format.
 ///
 /// # Errors
-/// [`Kind::Rule`], with the format's reason.
+/// [`Kind::Rule`], with the format's reason, or the first of the checks that the deployment would fail at.
 pub(in crate::commands) fn can_be_written(format: &Format, facts: &Facts, platform: Platform) -> Result<()> {
+    if format.needs.contains(&Need::TenChecks)
+        && let Some(error) = reference_auth::refusal(&reference_auth::of_facts(facts, None))
+    {
+        return Err(error);
+    }
     match format.refusal(facts, platform) {
         None => Ok(()),
         Some(why) => Err(Error::new(Kind::Rule, why).hint(
