@@ -71,7 +71,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let mut report = Report::new("undo", "done").with_changes(&changes);
     let undone: Vec<Value> = records.iter().map(|record| described(record)).collect();
     report.result = json!({ "undone": undone, "left": left, "changedSince": edited });
-    for record in &records {
+    for record in records.iter().filter(|_| is_dry || !context.options.yes || count > 1) {
         terminal.story(one_line(&format!("Taking back {}", title(record))));
     }
     if is_dry {
@@ -190,7 +190,7 @@ fn too_few(context: &Context, root: &Path, kept: usize) -> Error {
         None if context.variables.is_ci() => error.hint("where `CI` is set nothing is kept; version control has the files"),
         None => error.hint("nothing is kept without a home: set HOME or XDG_STATE_HOME"),
         Some(_) => error.hint(
-            "what is kept goes by the folder's path: not by a project's clone, nor after it is moved; `-C` names another folder",
+            "what is kept goes by the folder's path: a clone, or a project that was moved, starts anew; `-C` names another folder",
         ),
     }
 }

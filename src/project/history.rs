@@ -7,7 +7,7 @@
 
 use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -243,8 +243,19 @@ fn hash(bytes: impl AsRef<[u8]>) -> String {
 
 /// A link may lead out of the project, where no folder is taken away.
 fn missing_folders(root: &Path, target: &Path) -> Vec<String> {
-    let missing = target.ancestors().skip(1).take_while(|folder| !folder.exists());
-    missing.filter_map(|folder| Some(folder.strip_prefix(root).ok()?.to_str()?.to_owned())).collect()
+    let mut missing: Vec<&Path> = target.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
+    let there = missing.last().unwrap_or(&target).parent().and_then(|folder| folder.canonicalize().ok());
+    // A link's target may go up first, to come down elsewhere.
+    let Some(mut folder) = there else { return Vec::new() };
+    let mut made = Vec::new();
+    while let Some(name) = missing.pop().and_then(Path::file_name) {
+        folder.push(name);
+        made.extend(
+            folder.strip_prefix(root).ok().and_then(Path::to_str).map(|path| path.replace(MAIN_SEPARATOR, "/")),
+        );
+    }
+    made.reverse();
+    made
 }
 
 #[cfg(unix)]
