@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    check, completions, diff, env, explain, export, formats, generate, import, permissions, pull, schema, status,
+    check, completions, diff, env, explain, export, formats, generate, import, permissions, pull, schema, status, undo,
     unlink,
 };
 use crate::model::ids::{EnvironmentName, Region};
@@ -96,6 +96,16 @@ pub enum Command {
     Pull(pull::Args),
     /// Forget the link and take the generated files away; changes nothing in AWS
     Unlink(unlink::Args),
+    /// Take back what the last command changed in the project's files, byte for byte; changes nothing in AWS
+    ///
+    /// Each `undo` goes one command further back, also behind an `unlink`; what was taken back is not kept for a redo. A
+    /// file that has changed since the command wrote it stops it with exit code 7.
+    ///
+    /// What is needed for that, the bytes before each of the last 20 commands that changed something, is kept in
+    /// `$XDG_STATE_HOME/amplink/undo`, else `~/.local/state/amplink/undo` (Windows: `%LOCALAPPDATA%`), readable by you
+    /// alone: not in the project, so that nobody commits it. It goes by the folder's path: a project that is moved starts
+    /// anew. Where `CI` is set nothing is kept.
+    Undo(undo::Args),
     /// Say what is linked and how the generated files stand, offline
     Status(status::Args),
     /// List, add, use, remove and set environments
@@ -136,6 +146,7 @@ impl Command {
             Self::Import(args) => args.name(),
             Self::Pull(_) => "pull",
             Self::Unlink(_) => "unlink",
+            Self::Undo(_) => "undo",
             Self::Status(_) => "status",
             Self::Env(env::Command::List(_)) => "env list",
             Self::Env(env::Command::Add(_)) => "env add",

@@ -52,6 +52,8 @@ pub struct Options {
     pub yes: bool,
     /// `--dry-run`.
     pub dry_run: bool,
+    /// The command's words.
+    pub command: &'static str,
 }
 
 /// What a command is handed.
@@ -106,6 +108,19 @@ impl Context {
             remembered_profile: remembered.profile.clone().filter(|_| !is_named),
             role_arn: remembered.role_arn.clone().filter(|_| !is_named),
         }))
+    }
+
+    /// Where this user's programs remember things, as the XDG specification has it; `None` where there is no such place.
+    /// A build server's goes with the build: nothing is worth remembering there.
+    pub fn state_folder(&self) -> Option<PathBuf> {
+        if self.variables.is_ci() {
+            return None;
+        }
+        let folder = |name| self.variables.get(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let home = || {
+            if cfg!(windows) { folder("LOCALAPPDATA") } else { folder("HOME").map(|home| home.join(".local/state")) }
+        };
+        folder("XDG_STATE_HOME").or_else(home)
     }
 
     /// Now, as RFC 3339 in UTC, to the second. `SOURCE_DATE_EPOCH` stands for the clock where it is set, so that a

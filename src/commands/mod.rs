@@ -14,6 +14,7 @@ pub mod pull;
 pub mod schema;
 pub mod status;
 mod steps;
+pub mod undo;
 pub mod unlink;
 
 use std::ffi::OsString;
@@ -65,7 +66,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
     let name = cli.command.name();
     let variables = Variables::of_process();
     let terminal = terminal(&cli.global, &variables);
-    let context = Context::new(options(cli.global), terminal, variables);
+    let context = Context::new(Options { command: name, ..options(cli.global) }, terminal, variables);
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -104,6 +105,7 @@ async fn run(command: Command, context: &Context) -> CommandResult {
         Command::Import(args) => import::run(*args, context).await,
         Command::Pull(args) => pull::run(args, context, None).await,
         Command::Unlink(args) => unlink::run(args, context, None).await,
+        Command::Undo(args) => undo::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
         Command::Diff(args) => diff::run(args, context).await,
         Command::Env(env::Command::List(args)) => env::list::run(args, context).await,
@@ -176,6 +178,7 @@ fn options(global: Global) -> Options {
         endpoint_url: global.endpoint_url,
         yes: global.yes,
         dry_run: global.dry_run,
+        command: "",
     }
 }
 

@@ -7,8 +7,8 @@ use crate::error::{Error, Kind, Result};
 use crate::model::compare::{Difference, differences};
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
+use crate::project::Project;
 use crate::project::link_file::{Link, LinkFile};
-use crate::project::{Project, apply};
 use crate::terminal::report::{Report, number};
 use crate::terminal::sanitize::one_line;
 use crate::validate::finding::Finding;
@@ -145,7 +145,7 @@ pub(super) async fn bring_up(
     }
     terminal.changes(&plan.changes, false);
     let overwrites = plan.settle_obstacles(context, args.force)?;
-    apply::apply(project.root(), &plan.changes)?;
+    steps::apply(context, project, &plan.changes)?;
     if !is_current {
         terminal.payload(format_args!("Environment {environment} is the current one now."));
     }

@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::ids::EnvironmentName;
+use crate::project::Project;
 use crate::project::amplify_gen1::Dependent;
 use crate::project::link_file::{Link, LinkFile};
-use crate::project::{Project, apply};
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
 
@@ -83,7 +83,7 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
         format!("Forget the link of environment {environment}?")
     };
     let asked = steps::confirm(context, &question, steps::Enter::No)?;
-    apply::apply(project.root(), &plan.changes)?;
+    steps::apply(context, project, &plan.changes)?;
     terminal.payload(format_args!("Unlinked environment {environment}. Nothing in AWS was touched: {}.", ids(link)));
     if asked {
         let flags = [("--keep-config", args.keep_config), ("--force", args.force || overwrites || breaks)];

@@ -19,6 +19,9 @@ pub struct Change {
     pub after: Option<Vec<u8>>,
     /// Folders to remove with the file when nothing else is in them, innermost first.
     pub empty_folders: Vec<String>,
+    /// The mode of a file that comes back (Unix); without one a new file gets what the system gives, and one that is there
+    /// keeps its own.
+    pub mode: Option<u32>,
     /// Whether it is the snapshot, whose content a command tells in words and not as lines.
     pub is_snapshot: bool,
 }
@@ -35,6 +38,17 @@ pub enum Action {
     Delete,
 }
 
+impl Action {
+    /// Its name in JSON output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+}
+
 impl Change {
     /// What happens to the file.
     pub fn action(&self) -> Action {
@@ -49,7 +63,14 @@ impl Change {
 impl ChangeSet {
     /// Adds a file; one that stays as it is makes no change.
     pub fn add(&mut self, path: &str, before: Option<Vec<u8>>, after: Option<Vec<u8>>) {
-        self.push(Change { path: path.to_owned(), before, after, empty_folders: Vec::new(), is_snapshot: false });
+        self.push(Change {
+            path: path.to_owned(),
+            before,
+            after,
+            empty_folders: Vec::new(),
+            mode: None,
+            is_snapshot: false,
+        });
     }
 
     /// Adds a change that is more than a file's bytes; one that changes no byte is none.

@@ -8,6 +8,9 @@
 //! Whoever comes next and finds a journal finishes what it says ([`recover`]): before *commit* it clears the stage
 //! away, after it it does the renames again. An error in step 4 turns the journal to *revert*, and the old names go
 //! back. All renames stay within one folder, so they are atomic.
+//!
+//! What [`super::history`] keeps of the change set is part of it, so that the two always go together. It lies elsewhere,
+//! perhaps on a disk that is full or read-only: where it cannot be staged, the change set is applied without it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -18,6 +21,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Kind, Result};
 
 use crate::model::changes::{Change, ChangeSet};
+
+use super::history::{History, Label};
 
 const JOURNAL: &str = ".amplink-journal";
 const JOURNAL_STAGED: &str = ".amplink-journal.new";
@@ -70,16 +75,23 @@ impl Journal {
     }
 }
 
-/// Applies the whole change set. The caller holds the project's lock and has called [`recover`].
+/// Applies the whole change set, and keeps it in the history. The caller holds the project's lock and has called
+/// [`recover`]. Returns why it could not be kept, where that is so.
 ///
 /// # Errors
 /// The disk refuses; a file is no longer what the change set was made from. Nothing is changed then.
-pub fn apply(root: &Path, changes: &ChangeSet) -> Result<()> {
+pub fn apply(root: &Path, changes: &ChangeSet, history: Option<(&History, &Label<'_>)>) -> Result<Option<io::Error>> {
     if changes.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let mut journal = plan(root, changes)?;
-    let outcome = stage(root, changes, &journal).and_then(|()| {
+    let (kept, mut unkept) = match history.map(|(history, label)| history.keep(root, changes, label)) {
+        Some(Ok(kept)) => (kept, None),
+        Some(Err(error)) => (Vec::new(), Some(error)),
+        None => (Vec::new(), None),
+    };
+    let mut journal = plan(root, changes.iter().chain(&kept))?;
+    let outcome = stage(root, changes, &kept, &mut journal).and_then(|refused| {
+        unkept = unkept.take().or(refused);
         journal.phase = Phase::Commit;
         write_journal(root, &journal)?;
         rename_all(&journal)
@@ -101,7 +113,7 @@ pub fn apply(root: &Path, changes: &ChangeSet) -> Result<()> {
     }
     // The new state is complete; what is left to clear away can also be cleared by the next command.
     let _ = finish(root, &journal);
-    Ok(())
+    Ok(unkept)
 }
 
 /// Finishes or takes back what an interrupted command left. The caller holds the project's lock.
@@ -143,10 +155,10 @@ pub fn needs_recovery(root: &Path) -> bool {
     root.join(JOURNAL).exists() || root.join(JOURNAL_STAGED).exists()
 }
 
-fn plan(root: &Path, changes: &ChangeSet) -> Result<Journal> {
+fn plan<'a>(root: &Path, changes: impl Iterator<Item = &'a Change>) -> Result<Journal> {
     let mut journal =
         Journal { phase: Phase::Stage, made_folders: Vec::new(), empty_folders: Vec::new(), entries: Vec::new() };
-    for change in changes.iter() {
+    for change in changes {
         let target = real_path(&root.join(&change.path)).map_err(|error| {
             Error::from_cause(Kind::Failure, error).context(format!("cannot write `{}`", change.path))
         })?;
@@ -209,7 +221,7 @@ impl Journal {
 }
 
 /// Follows links to the file that really changes, also where it does not exist yet.
-fn real_path(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     // As many as the kernel follows.
     for _ in 0..40 {
@@ -221,7 +233,8 @@ fn real_path(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links"))
 }
 
-fn stage(root: &Path, changes: &ChangeSet, journal: &Journal) -> io::Result<()> {
+/// `kept` are the last entries of the journal. They are left out of it where they cannot be staged; returns why.
+fn stage(root: &Path, changes: &ChangeSet, kept: &[Change], journal: &mut Journal) -> io::Result<Option<io::Error>> {
     write_journal(root, journal)?;
     for folder in &journal.made_folders {
         match fs::create_dir(folder) {
@@ -229,10 +242,21 @@ fn stage(root: &Path, changes: &ChangeSet, journal: &Journal) -> io::Result<()> 
             _ => {}
         }
     }
-    for (change, entry) in changes.iter().zip(&journal.entries) {
+    let of_project = journal.entries.len() - kept.len();
+    for (change, entry) in changes.iter().zip(&journal.entries[..of_project]) {
         stage_one(change, entry)?;
     }
-    sync_folders(journal)
+    let entries = &journal.entries[of_project..];
+    let staged = kept.iter().zip(entries).try_for_each(|(change, entry)| stage_one(change, entry));
+    let unkept = staged.and_then(|()| sync_folders(entries, &[])).err();
+    if unkept.is_some() {
+        for path in journal.entries.split_off(of_project).into_iter().flat_map(|entry| [entry.staged, entry.kept]) {
+            // What cannot be removed either is cleared away by the next one that is kept.
+            let _ = path.map(|path| remove_if_there(&path));
+        }
+    }
+    sync_folders(&journal.entries[..of_project], &journal.made_folders)?;
+    Ok(unkept)
 }
 
 fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
@@ -256,7 +280,7 @@ fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
         options.write(true).create_new(true);
         // What replaces a private file is private from its first byte on.
         #[cfg(unix)]
-        if change.before.is_some() {
+        if change.before.is_some() || change.mode.is_some() {
             use std::os::unix::fs::OpenOptionsExt as _;
             options.mode(0o600);
         }
@@ -265,6 +289,8 @@ fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
         if let Some(old) = change.before.as_ref().and(fs::metadata(target).ok()) {
             file.set_permissions(old.permissions()).map_err(|error| named(error, staged))?;
             keep_owner(&file, &old);
+        } else {
+            set_mode(&file, change.mode).map_err(|error| named(error, staged))?;
         }
         file.sync_all().map_err(|error| named(error, staged))?;
     }
@@ -274,6 +300,17 @@ fn stage_one(change: &Change, entry: &Entry) -> io::Result<()> {
             .or_else(|_| fs::copy(target, kept).and_then(|_| sync(kept)))
             .map_err(|error| named(error, kept))?;
     }
+    Ok(())
+}
+
+fn set_mode(file: &File, mode: Option<u32>) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(mode) = mode {
+        use std::os::unix::fs::PermissionsExt as _;
+        return file.set_permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = (file, mode);
     Ok(())
 }
 
@@ -301,7 +338,7 @@ fn rename_all(journal: &Journal) -> io::Result<()> {
             None => remove_if_there(&entry.target)?,
         }
     }
-    sync_folders(journal)
+    sync_folders(&journal.entries, &journal.made_folders)
 }
 
 fn finish(root: &Path, journal: &Journal) -> io::Result<()> {
@@ -353,7 +390,7 @@ fn write_journal(root: &Path, journal: &Journal) -> io::Result<()> {
 
 /// What was done comes to the disk before what says how to do it again goes from it.
 fn remove_journal(root: &Path, journal: &Journal) -> io::Result<()> {
-    sync_folders(journal)?;
+    sync_folders(&journal.entries, &journal.made_folders)?;
     remove_if_there(&root.join(JOURNAL_STAGED))?;
     remove_if_there(&root.join(JOURNAL))?;
     sync_folder(root)
@@ -369,9 +406,9 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 }
 
 /// The folders of all targets, and those that hold folders that were made for them.
-fn sync_folders(journal: &Journal) -> io::Result<()> {
-    let targets = journal.entries.iter().map(|entry| &entry.target);
-    let mut folders: Vec<&Path> = targets.chain(&journal.made_folders).filter_map(|path| path.parent()).collect();
+fn sync_folders(entries: &[Entry], made_folders: &[PathBuf]) -> io::Result<()> {
+    let targets = entries.iter().map(|entry| &entry.target);
+    let mut folders: Vec<&Path> = targets.chain(made_folders).filter_map(|path| path.parent()).collect();
     folders.sort();
     folders.dedup();
     for folder in folders {
@@ -385,7 +422,7 @@ fn sync_folders(journal: &Journal) -> io::Result<()> {
 }
 
 /// Makes renames in a folder last through a power cut.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     sync(folder).map_err(|error| named(error, folder))
 }
 

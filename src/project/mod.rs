@@ -7,6 +7,7 @@ pub mod apply;
 pub mod detect;
 pub mod discover;
 pub mod export;
+pub mod history;
 pub mod link_file;
 pub mod lock;
 pub mod snapshot;

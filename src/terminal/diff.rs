@@ -76,6 +76,7 @@ mod tests {
                 before: Some(before.into()),
                 after: Some(after.into()),
                 empty_folders: Vec::new(),
+                mode: None,
                 is_snapshot: false,
             };
             for change in [change(text, "{}"), change("{}", text), change(text, &text.replace("TOP", "TOPPED"))] {

@@ -41,7 +41,7 @@ fn copy(from: &Path, sandbox: &Sandbox, inside: &str) {
 }
 
 /// A project as `amplify init` leaves it in a fresh clone, with the scenario in an account of its own.
-fn project(frontend: &str, scenario: &str) -> (Sandbox, Account<'static>, Seeded) {
+pub fn project(frontend: &str, scenario: &str) -> (Sandbox, Account<'static>, Seeded) {
     let account = LocalAws::shared().account();
     let seeded = seed(&account, scenario);
     let mut sandbox = Sandbox::new(&account);

@@ -2,7 +2,8 @@
 //!
 //! Each run starts from a copy of the same folder, and the clock stands still, so there is one old state and one new
 //! one. Whatever happens to a command, the folder must be one of the two after the next command ran, to the byte, the
-//! mode and the link.
+//! mode and the link. What is kept for `undo` goes with it; only where the disk refuses to keep that, the folder goes on
+//! without.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,6 +18,8 @@ use nix::errno::Errno;
 use serde_json::json;
 use tempfile::TempDir;
 
+use amplink::project::history::History;
+
 use crate::sandbox::{Sandbox, binary};
 use crate::support::local_aws::{Account, LocalAws};
 use crate::support::scenarios::{REGION, Seeded, seed};
@@ -25,7 +28,7 @@ use crate::support::trace::{DiskCall, Injection, SUPPORTED, Status, Traced, run}
 /// A file, link or folder, as `ls -l` and `cat` would show it.
 type Tree = BTreeMap<PathBuf, String>;
 
-/// What a run leaves in a folder: the project, and `shared` beside it, where links of the project lead.
+/// What a run leaves in a folder: the project, `shared` beside it, where links of the project lead, and the user's home.
 struct World {
     folder: TempDir,
 }
@@ -33,7 +36,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["project", "shared"] {
+        for name in ["project", "shared", "home"] {
             fs::create_dir(folder.path().join(name)).expect("a folder");
         }
         Self { folder }
@@ -54,7 +57,13 @@ impl World {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("it is ours");
     }
 
-    /// Also a copy of an interrupted change can be put in order.
+    /// Where what `undo` needs is kept of the project.
+    fn kept(&self) -> PathBuf {
+        let project = self.project().canonicalize().expect("it exists");
+        History::of(&self.root().join(STATE), &project).folder().to_owned()
+    }
+
+    /// Also a copy of an interrupted change can be put in order. What is kept goes by the project's path.
     fn copy(&self) -> Self {
         fn copy(from: &Path, to: &Path) {
             for entry in fs::read_dir(from).expect("a folder").flatten() {
@@ -72,7 +81,19 @@ impl World {
         }
         let folder = tempfile::tempdir().expect("a folder");
         copy(self.root(), folder.path());
-        Self { folder }
+        let world = Self { folder };
+        let (kept, copied) = (self.kept(), world.kept());
+        if kept.is_dir() {
+            let moved = world.root().join(kept.strip_prefix(self.root()).expect("below it"));
+            fs::rename(moved, copied).expect("renamed");
+        }
+        // A journal names what is kept by its whole path, since that is not in the project.
+        let journal = world.project().join(".amplink-journal");
+        if let Ok(text) = fs::read_to_string(&journal) {
+            let [from, to] = [&self, &&world].map(|world| world.kept().to_str().expect("a text").to_owned());
+            fs::write(&journal, text.replace(&from, &to)).expect("written");
+        }
+        world
     }
 
     fn tree(&self) -> Tree {
@@ -94,9 +115,20 @@ impl World {
         }
         let mut out = Tree::new();
         walk(self.root(), self.root(), &mut out);
-        out
+        // An empty folder there says nothing.
+        out.retain(|path, shown| !path.starts_with("home") || shown.contains(' '));
+        let kept = self.kept();
+        let kept = kept.strip_prefix(self.root()).expect("below it");
+        out.into_iter()
+            .map(|(path, shown)| match path.strip_prefix(kept) {
+                Ok(file) => (Path::new("home").join(file), shown),
+                Err(_) => (path, shown),
+            })
+            .collect()
     }
 }
+
+const STATE: &str = "home/.local/state";
 
 /// A folder of the web project, from which commands find it.
 const BELOW: &str = "project/src";
@@ -115,6 +147,8 @@ struct Expected {
     calls: Vec<DiskCall>,
     /// The project's folder while the calls were recorded.
     project: PathBuf,
+    /// The user's home, likewise.
+    home: PathBuf,
 }
 
 impl Case {
@@ -123,8 +157,14 @@ impl Case {
         Self { start, env: Sandbox::new(account).env(), args }
     }
 
+    fn env(&self, world: &World) -> Vec<(String, String)> {
+        let home = world.root().join("home").to_str().expect("a text").to_owned();
+        let others = self.env.iter().filter(|(name, _)| name != "HOME").cloned();
+        others.chain([("HOME".to_owned(), home)]).collect()
+    }
+
     fn traced(&self, world: &World, args: &[&str], injection: Injection) -> Traced {
-        run(binary(), args, &self.env, &world.project(), world.root(), injection)
+        run(binary(), args, &self.env(world), &world.project(), world.root(), injection)
     }
 
     fn command(&self, world: &World, injection: Injection) -> Traced {
@@ -147,7 +187,9 @@ impl Case {
         let (old, new) = (self.start.tree(), world.tree());
         assert_ne!(old, new);
         assert_eq!(strays(&new), Vec::<&Path>::new());
-        Expected { old, new, calls: done.calls, project: world.project().canonicalize().expect("it exists") }
+        let project = world.project().canonicalize().expect("it exists");
+        let home = world.root().join("home").canonicalize().expect("it exists");
+        Expected { old, new, calls: done.calls, project, home }
     }
 
     /// The next command: one that needs no AWS and changes nothing by itself.
@@ -160,7 +202,7 @@ impl Case {
             .arg("status")
             .current_dir(world.root().join(folder))
             .env_clear()
-            .envs(self.env.clone())
+            .envs(self.env(world))
             .output()
             .expect("it starts");
         assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
@@ -185,6 +227,15 @@ impl Expected {
         let list: Vec<String> =
             names.into_iter().map(|name| format!("{}: {:?}", name.display(), state(name))).collect();
         panic!("{what}: neither the old state nor the new one:\n{}", list.join("\n"));
+    }
+
+    /// The new state of the project, and of what is kept for `undo` the old one.
+    fn new_but_not_kept(&self) -> Tree {
+        let of = |tree: &Tree, is_home: bool| -> Tree {
+            let is_of = |path: &PathBuf| path.starts_with("home") == is_home;
+            tree.iter().filter(|(path, _)| is_of(path)).map(|(path, shown)| (path.clone(), shown.clone())).collect()
+        };
+        of(&self.new, false).into_iter().chain(of(&self.old, true)).collect()
     }
 
     /// The rename from which on the new state is what will be.
@@ -287,6 +338,12 @@ fn refused_anywhere(case: &Case) {
                 // An empty folder is left. To fail for its sake would be worse, and again with each later command.
                 case.next(&world);
                 assert_eq!(without_folders(&world.tree()), without_folders(&expected.new), "{what}");
+            }
+            Status::Exited(0) if refused.stderr.contains("`amplink undo` will not be able to take this back") => {
+                assert!(refused.stderr.contains(cause), "{what}: no cause\n{}", refused.stderr);
+                assert!(expected.calls[at].path.starts_with(&expected.home), "{what}");
+                case.next(&world);
+                assert_eq!(world.tree(), expected.new_but_not_kept(), "{what}");
             }
             Status::Exited(0) => {
                 case.next(&world);
@@ -443,6 +500,49 @@ fn an_unlink_that_takes_folders_along() {
     if SUPPORTED {
         let (account, _, imported) = import(android());
         everything(&Case::new(&account, imported.done(), &["unlink", "--yes"]));
+    }
+}
+
+#[test]
+fn an_undo_of_an_import() {
+    if SUPPORTED {
+        let (account, _, imported) = import(web());
+        everything(&Case::new(&account, imported.done(), &["undo", "--yes"]));
+    }
+}
+
+#[test]
+fn an_undo_of_an_import_that_made_folders() {
+    if SUPPORTED {
+        let (account, _, imported) = import(android());
+        everything(&Case::new(&account, imported.done(), &["undo", "--yes"]));
+    }
+}
+
+#[test]
+fn an_undo_of_several_steps() {
+    if SUPPORTED {
+        let (account, _, imported) = import(android());
+        let named = Case::new(&account, imported.done(), &["env", "set", "dev", "--profile", "a"]);
+        let unlinked = Case::new(&account, named.done(), &["unlink", "--yes"]);
+        everything(&Case::new(&account, unlinked.done(), &["undo", "--yes", "--steps", "2"]));
+    }
+}
+
+/// The oldest goes when a new one comes.
+#[test]
+fn a_change_set_when_enough_of_them_are_kept() {
+    if SUPPORTED {
+        let (account, _, imported) = import(web());
+        let mut start = imported.done();
+        for name in (0..19).map(|number| format!("profile-{number}")) {
+            start = Case::new(&account, start, &["env", "set", "dev", "--profile", &name]).done();
+        }
+        let case = Case::new(&account, start, &["env", "set", "dev", "--profile", "last"]);
+        let is_kept = |tree: &Tree| tree.keys().filter(|path| path.starts_with("home")).count();
+        let Expected { old, new, .. } = case.undisturbed();
+        assert_eq!((is_kept(&old), is_kept(&new)), (20, 20));
+        everything(&case);
     }
 }
 

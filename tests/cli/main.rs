@@ -40,4 +40,6 @@ mod role_rules;
 mod status;
 mod together;
 mod trust_live;
+#[cfg(unix)]
+mod undo;
 mod unlink;

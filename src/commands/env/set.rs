@@ -6,7 +6,6 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::model::ids::EnvironmentName;
 use crate::model::role::RoleArn;
-use crate::project::apply;
 use crate::terminal::report::Report;
 
 use crate::commands::{CommandResult, Outcome, steps};
@@ -75,7 +74,7 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
     if unprotects {
         steps::confirm_protected(context, &args.name, true)?;
     }
-    apply::apply(project.root(), &plan.changes)?;
+    steps::apply(context, project, &plan.changes)?;
     context.terminal.payload(format_args!("Set environment {}.", args.name));
     Ok(Outcome::done(report))
 }

@@ -5,7 +5,6 @@ use serde_json::json;
 use crate::context::Context;
 use crate::error::{Error, Kind};
 use crate::model::ids::EnvironmentName;
-use crate::project::apply;
 use crate::terminal::report::Report;
 
 use crate::commands::{CommandResult, Outcome, pull, steps};
@@ -72,7 +71,7 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
         Kind::HandEdited => error.hint(format!("`amplink env use {name} --force` shows the environment all the same")),
         _ => error,
     })?;
-    apply::apply(project.root(), &plan.changes)?;
+    steps::apply(context, project, &plan.changes)?;
     terminal.payload(format_args!("Environment {name} is the current one now: user pool {}.", link.user_pool_id));
     if overwrites {
         steps::tell_command(context, &["env", "use", name.as_str(), "--force"]);

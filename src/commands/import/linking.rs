@@ -208,7 +208,7 @@ async fn tell(goal: Goal, mut args: Flags, context: &Context, origin: Origin, lo
     } else {
         steps::confirm(context, "Write these files?", steps::Enter::Yes)?
     };
-    crate::project::apply::apply(project.root(), &plan.changes)?;
+    steps::apply(context, project, &plan.changes)?;
     terminal.payload(crate::terminal::sanitize::one_line(&format!(
         "Linked environment {environment} to user pool {name} ({}).",
         wanted.user_pool

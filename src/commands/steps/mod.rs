@@ -6,12 +6,16 @@ mod plan;
 mod rules;
 mod standing;
 
+use std::path::{Path, PathBuf};
+
 use crate::cloud::{Cloud, Wanted};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
+use crate::model::changes::ChangeSet;
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::project::amplify_gen1::AmplifyProject;
+use crate::project::history::{History, Label};
 use crate::project::link_file::{GeneratedFile, Link, LinkFile, Settings};
 use crate::project::lock::ProjectLock;
 use crate::project::{Project, apply};
@@ -38,23 +42,47 @@ pub(super) struct Workspace {
 ///
 /// An earlier command that was interrupted is finished or taken back before anything is read.
 pub(super) async fn open(context: &Context, writes: bool) -> Result<Workspace> {
+    let root = folder(context)?;
+    let lock = hold(context, &root, writes).await?;
+    Ok(Workspace { project: Project::open(root)?, _lock: lock })
+}
+
+/// The folder of the project that the command is about.
+pub(super) fn folder(context: &Context) -> Result<PathBuf> {
     let start = match &context.options.project_dir {
         Some(folder) => folder.clone(),
         None => std::env::current_dir()
             .map_err(|error| Error::from_cause(Kind::Failure, error).context("cannot tell which folder this is"))?,
     };
-    let root = Project::locate(&start)?;
-    let lock = if writes || apply::needs_recovery(&root) {
-        let waiting = || context.terminal.story("waiting for another amplink that works on this project");
-        let lock = ProjectLock::acquire(&root, waiting).await?;
-        if apply::recover(&root)? {
-            context.terminal.story("an earlier amplink command was interrupted; the project is in order again");
-        }
-        Some(lock)
-    } else {
-        None
-    };
-    Ok(Workspace { project: Project::open(root)?, _lock: lock })
+    Project::locate(&start)
+}
+
+/// With `writes`, waits for its turn in the project; puts in order what an earlier command left.
+pub(super) async fn hold(context: &Context, root: &Path, writes: bool) -> Result<Option<ProjectLock>> {
+    if !writes && !apply::needs_recovery(root) {
+        return Ok(None);
+    }
+    let waiting = || context.terminal.story("waiting for another amplink that works on this project");
+    let lock = ProjectLock::acquire(root, waiting).await?;
+    if apply::recover(root)? {
+        context.terminal.story("an earlier amplink command was interrupted; the project is in order again");
+    }
+    Ok(Some(lock))
+}
+
+/// Applies a change set, and keeps what `undo` needs to take it back. Where that cannot be kept, the change set is
+/// applied all the same.
+///
+/// # Errors
+/// The disk refuses: nothing is changed then.
+pub(super) fn apply(context: &Context, project: &Project, changes: &ChangeSet) -> Result<()> {
+    let history = context.state_folder().map(|state| History::of(&state, project.root()));
+    let label = Label { command: context.options.command, time: context.now() };
+    if let Some(error) = apply::apply(project.root(), changes, history.as_ref().map(|history| (history, &label)))? {
+        let line = format!("`amplink undo` will not be able to take this back: {error}");
+        context.terminal.story(one_line(&line));
+    }
+    Ok(())
 }
 
 /// The environment a command is about: the flag's, the current one, the only one.

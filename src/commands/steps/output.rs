@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::project::{Project, apply, detect, link_file, snapshot};
+use crate::project::{Project, detect, link_file, snapshot};
 use crate::terminal::report::Report;
 
 use super::Plan;
@@ -79,5 +79,5 @@ pub(in crate::commands) fn write_out(
         return Ok(());
     }
     plan.settle_obstacles(context, force)?;
-    apply::apply(project.root(), &plan.changes)
+    super::apply(context, project, &plan.changes)
 }

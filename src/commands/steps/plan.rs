@@ -239,6 +239,7 @@ fn put_state(
             before: existing.map(|existing| existing.bytes),
             after,
             empty_folders,
+            mode: None,
             is_snapshot: name == snapshot::NAME,
         });
         Ok(())
@@ -304,6 +305,7 @@ fn take_out(
         before: Some(existing.bytes),
         after,
         empty_folders: folders,
+        mode: None,
         is_snapshot: false,
     });
     Ok(())
