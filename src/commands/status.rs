@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::context::Context;
 use crate::error::Result;
 use crate::project::Project;
+use crate::project::amplify_gen1::AmplifyProject;
 use crate::project::link_file::LinkFile;
 use crate::terminal::report::{Report, number};
 use crate::terminal::sanitize::one_line;
@@ -25,8 +26,12 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let workspace = steps::open(context, false).await?;
     let project = &workspace.project;
     let Some(link_file) = project.link.as_ref().filter(|link| !link.environments.is_empty()) else {
-        terminal.payload("Not linked. `amplink import user-pool` links this project to a user pool.");
         let mut report = Report::new("status", "not-linked");
+        if let Some(managed) = project.amplify.as_ref().and_then(AmplifyProject::managed_auth) {
+            terminal.payload(one_line(&format!("Not linked. Amplify itself manages this project's auth: `{managed}`.")));
+            return Ok(Outcome::done(report));
+        }
+        terminal.payload("Not linked. `amplink import user-pool` links this project to a user pool.");
         report.next = vec!["amplink import user-pool".to_owned()];
         return Ok(Outcome::done(report));
     };

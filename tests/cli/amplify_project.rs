@@ -158,6 +158,8 @@ fn auth_that_amplify_manages_is_never_touched() {
     --- exit code 1
     ");
     sandbox.run(&["pull"]).exits(2);
+    let status = sandbox.run(&["status"]).exits(0);
+    assert!(status.stdout.contains("Amplify itself manages this project's auth: `shop1a2b`"), "{status}");
     assert_eq!(sandbox.tree(), before);
 }
 
