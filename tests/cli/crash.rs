@@ -529,6 +529,28 @@ fn an_undo_of_several_steps() {
     }
 }
 
+/// Who runs it again because it was interrupted does not mean the step before.
+#[test]
+fn an_interrupted_undo_is_finished_and_goes_no_further() {
+    if !SUPPORTED {
+        return;
+    }
+    let (account, _, imported) = import(web());
+    let named = Case::new(&account, imported.done(), &["env", "set", "dev", "--profile", "a"]);
+    let case = Case::new(&account, named.done(), &["undo", "--yes"]);
+    let expected = case.undisturbed();
+    for (at, is_new) in [(expected.commit() + 1, true), (expected.commit(), false)] {
+        let world = case.start.copy();
+        case.command(&world, Injection::KillBefore(at));
+        let again = case.command(&world, Injection::None);
+        assert_eq!(again.status, Status::Exited(1), "{}", again.stderr);
+        assert!(again.stderr.contains("nothing more was taken back"), "{}", again.stderr);
+        assert_eq!(expected.is_new(&world, "run again"), is_new);
+        let once_more = case.command(&world, Injection::None);
+        assert_eq!(once_more.status, Status::Exited(0), "{}", once_more.stderr);
+    }
+}
+
 /// The oldest goes when a new one comes.
 #[test]
 fn a_change_set_when_enough_of_them_are_kept() {
