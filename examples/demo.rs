@@ -25,6 +25,8 @@ fn main() -> ExitCode {
     let account = LocalAws::shared().account();
     let pool = seed(&account, "e_oauth");
     let folder = tempfile::tempdir().expect("a folder for the app");
+    // What `undo` needs goes with the demo.
+    let state = tempfile::tempdir().expect("a folder for the state");
     std::fs::write(folder.path().join("package.json"), "{}\n").expect("written");
     std::fs::create_dir(folder.path().join("src")).expect("made");
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
             .args(args)
             .current_dir(folder.path())
             .envs(account.env())
+            .env("XDG_STATE_HOME", state.path())
             .env_remove("CI")
             .env_remove("AMPLINK_ENV")
             .status()
@@ -67,8 +70,11 @@ fn main() -> ExitCode {
     let pulled = amplink(&["pull"]);
     let told = amplink(&["status"]);
     let unlinked = amplink(&["unlink", "--yes"]);
+    println!("\nThat was one too many.");
+    let undone = amplink(&["undo", "--yes"]);
 
-    let as_expected = [imported, checked, pulled, told, unlinked] == [Some(0), Some(3), Some(0), Some(0), Some(0)];
+    let codes = [imported, checked, pulled, told, unlinked, undone];
+    let as_expected = codes == [Some(0), Some(3), Some(0), Some(0), Some(0), Some(0)];
     println!("\n{}", if as_expected { "That was all of it." } else { "Something went wrong above." });
     if as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -43,7 +43,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let terminal = &context.terminal;
     let root = project(context)?;
     let is_dry = context.options.dry_run;
-    let _lock = steps::hold(context, &root, !args.list && !is_dry).await?;
+    let turn = steps::hold(context, &root, !args.list && !is_dry).await?;
     let history = context.state_folder().map(|state| History::of(&state, &root));
     let files = match &history {
         Some(history) => history.files().map_err(|error| {
@@ -54,6 +54,12 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     };
     if args.list {
         return Ok(list(context, history.as_ref(), &files));
+    }
+    // It may have been this very `undo`, and be finished by now: once more would be one too many.
+    if turn.recovered && context.options.yes && !is_dry {
+        return Err(Error::failure("an earlier command was interrupted; nothing more was taken back than that")
+            .hint("`amplink undo --list` shows what there is; run this again to go on")
+            .into());
     }
     let count = args.steps.get();
     if files.len() < count {

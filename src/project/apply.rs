@@ -94,7 +94,12 @@ pub fn apply(root: &Path, changes: &ChangeSet, history: Option<(&History, &Label
         unkept = unkept.take().or(refused);
         journal.phase = Phase::Commit;
         write_journal(root, &journal)?;
-        rename_all(&journal)
+        let (of_project, kept) = journal.entries.split_at(changes.iter().count());
+        rename_all(of_project)?;
+        sync_folders(of_project, &journal.made_folders)?;
+        // Last, and without anything behind it that could turn the journal to *revert*: once the new record has its name,
+        // nothing tells the next command that it may take it away again.
+        rename_all(kept)
     });
     if let Err(error) = outcome {
         let taken_back = if journal.phase == Phase::Commit {
@@ -143,7 +148,7 @@ pub fn recover(root: &Path) -> Result<bool> {
     journal.confine(root).map_err(|error| failed(error).hint(give_up()))?;
     match journal.phase {
         Phase::Stage => clear_stage(root, &journal),
-        Phase::Commit => rename_all(&journal).and_then(|()| finish(root, &journal)),
+        Phase::Commit => rename_all(&journal.entries).and_then(|()| finish(root, &journal)),
         Phase::Revert => revert(root, &journal),
     }
     .map_err(failed)?;
@@ -328,8 +333,8 @@ fn keep_owner(file: &File, old: &fs::Metadata) {
 }
 
 /// Safe to do again: what is no longer staged has been renamed before.
-fn rename_all(journal: &Journal) -> io::Result<()> {
-    for entry in &journal.entries {
+fn rename_all(entries: &[Entry]) -> io::Result<()> {
+    for entry in entries {
         match &entry.staged {
             Some(staged) => match fs::rename(staged, &entry.target) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(named(error, &entry.target)),
@@ -338,10 +343,12 @@ fn rename_all(journal: &Journal) -> io::Result<()> {
             None => remove_if_there(&entry.target)?,
         }
     }
-    sync_folders(&journal.entries, &journal.made_folders)
+    Ok(())
 }
 
+/// What the old names stand for has reached the disk before they go.
 fn finish(root: &Path, journal: &Journal) -> io::Result<()> {
+    sync_folders(&journal.entries, &journal.made_folders)?;
     for kept in journal.entries.iter().filter_map(|entry| entry.kept.as_ref()) {
         remove_if_there(kept)?;
     }

@@ -368,6 +368,24 @@ fn refused_anywhere(case: &Case) {
     });
 }
 
+/// Lets each rename, removal and sync after the commit fail, and ends the command at every call on the way back. Files and
+/// what is kept of them may stand on either side, but on the same.
+fn killed_on_the_way_back(case: &Case) {
+    let expected = case.undisturbed();
+    let is_change = |n: &usize| matches!(expected.calls[*n].name, "rename" | "unlink" | "fsync");
+    for at in (expected.commit() + 1..expected.forgotten()).filter(is_change) {
+        let way_back = case.command(&case.start.copy(), Injection::Fail(at, Errno::EIO)).calls;
+        for_each(way_back.len() - at - 1, |n| {
+            let injection = Injection::FailThenKill(at, Errno::EIO, at + 1 + n);
+            let what = format!("{injection:?} of {:?}, {:?}, {:?}", case.args, way_back[at], way_back[at + 1 + n]);
+            let world = case.start.copy();
+            case.command(&world, injection);
+            case.next(&world);
+            expected.is_new(&world, &what);
+        });
+    }
+}
+
 /// Through a power cut, too: what a journal refers to has reached the disk before the journal does, and what it leads to
 /// before it is forgotten.
 fn synced_in_order(case: &Case) {
@@ -525,7 +543,31 @@ fn an_undo_of_several_steps() {
         let (account, _, imported) = import(android());
         let named = Case::new(&account, imported.done(), &["env", "set", "dev", "--profile", "a"]);
         let unlinked = Case::new(&account, named.done(), &["unlink", "--yes"]);
-        everything(&Case::new(&account, unlinked.done(), &["undo", "--yes", "--steps", "2"]));
+        let case = Case::new(&account, unlinked.done(), &["undo", "--yes", "--steps", "2"]);
+        everything(&case);
+        killed_on_the_way_back(&case);
+    }
+}
+
+/// Who runs it again because it was interrupted does not mean the step before.
+#[test]
+fn an_interrupted_undo_is_finished_and_goes_no_further() {
+    if !SUPPORTED {
+        return;
+    }
+    let (account, _, imported) = import(web());
+    let named = Case::new(&account, imported.done(), &["env", "set", "dev", "--profile", "a"]);
+    let case = Case::new(&account, named.done(), &["undo", "--yes"]);
+    let expected = case.undisturbed();
+    for (at, is_new) in [(expected.commit() + 1, true), (expected.commit(), false)] {
+        let world = case.start.copy();
+        case.command(&world, Injection::KillBefore(at));
+        let again = case.command(&world, Injection::None);
+        assert_eq!(again.status, Status::Exited(1), "{}", again.stderr);
+        assert!(again.stderr.contains("nothing more was taken back"), "{}", again.stderr);
+        assert_eq!(expected.is_new(&world, "run again"), is_new);
+        let once_more = case.command(&world, Injection::None);
+        assert_eq!(once_more.status, Status::Exited(0), "{}", once_more.stderr);
     }
 }
 
@@ -543,6 +585,7 @@ fn a_change_set_when_enough_of_them_are_kept() {
         let Expected { old, new, .. } = case.undisturbed();
         assert_eq!((is_kept(&old), is_kept(&new)), (20, 20));
         everything(&case);
+        killed_on_the_way_back(&case);
     }
 }
 

@@ -121,7 +121,7 @@ fn the_printed_policy_suffices_and_holds_nothing_in_vain() {
 
 #[test]
 fn a_command_without_aws_needs_nothing() {
-    for command in ["status", "unlink", "schema"] {
+    for command in ["status", "unlink", "undo", "schema"] {
         let printed = Sandbox::offline().run(&["permissions", "--json", command]).exits(0).document();
         assert_eq!(printed["result"]["policy"]["Statement"], json!([]), "{command}");
     }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::sandbox::{Output, Sandbox, tree};
 use crate::support::local_aws::Account;
 use crate::support::scenarios::{REGION, Seeded};
+use crate::terminal::{CTRL_C, ENTER, ESCAPE, Terminal};
 
 const OWN: &str = "const awsmobile = {\r\n    \"mine\": 1\r\n};\r\n\r\nexport default awsmobile;\r\n";
 
@@ -118,6 +119,54 @@ fn each_undo_goes_one_further_back() {
 }
 
 #[test]
+fn whatever_a_command_wrote_comes_back() {
+    let (mut sandbox, account, seeded) = Sandbox::web("b_web_native");
+    let mut states = vec![(sandbox.tree(), "the start")];
+    import(&sandbox, &seeded, &[]).exits(0);
+    states.push((sandbox.tree(), "import user-pool"));
+    for (command, args) in [
+        ("generate", "generate amplify-outputs -o once/amplify_outputs.json"),
+        ("generate", "generate amplify-outputs -o amplify_outputs.json --keep"),
+        ("env set", "env set dev --profile reader"),
+        ("pull", "pull"),
+        ("unlink", "unlink --yes --keep-config"),
+    ] {
+        if command == "pull" {
+            change(&account, &seeded, 20);
+        }
+        sandbox.run(&args.split(' ').collect::<Vec<_>>()).exits(0);
+        states.push((sandbox.tree(), command));
+    }
+    let commands: Vec<Value> = listed(&sandbox).into_iter().map(|step| step["command"].clone()).collect();
+    assert!(commands.iter().eq(states[1..].iter().rev().map(|(_, command)| command)), "{commands:?}");
+    cut_off(&mut sandbox);
+    for pair in states.windows(2).rev() {
+        let [(before, _), (after, command)] = pair else { unreachable!("pairs") };
+        assert_ne!(before, after, "{command}");
+        sandbox.run(&["undo", "--yes"]).exits(0);
+        assert_eq!(sandbox.tree(), *before, "{command}");
+    }
+}
+
+#[test]
+fn environments_come_back() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    let mut states = vec![sandbox.tree()];
+    import(&sandbox, &seeded, &[]).exits(0);
+    states.push(sandbox.tree());
+    for args in ["env add prod --same-as dev --yes", "env use prod", "env remove dev --yes", "unlink --yes"] {
+        sandbox.run(&args.split(' ').collect::<Vec<_>>()).exits(0);
+        states.push(sandbox.tree());
+    }
+    let commands: Vec<Value> = listed(&sandbox).into_iter().map(|step| step["command"].clone()).collect();
+    assert_eq!(commands, ["unlink", "env remove", "env use", "env add", "import user-pool"]);
+    for before in states.iter().rev().skip(1) {
+        sandbox.run(&["undo", "--yes"]).exits(0);
+        assert_eq!(sandbox.tree(), *before);
+    }
+}
+
+#[test]
 fn several_steps_are_one_change() {
     let (sandbox, account, seeded) = Sandbox::web("b_web_native");
     let before = sandbox.tree();
@@ -183,6 +232,27 @@ fn what_has_changed_since_is_not_lost_unasked() {
     assert!(dry.stderr.contains("changed since: src/aws-exports.js;"), "{dry}");
     assert_eq!(sandbox.tree(), edited);
     sandbox.run(&["undo", "--yes", "--force"]).exits(0);
+    assert_eq!(sandbox.tree(), before);
+}
+
+#[test]
+fn undoing_is_asked_for_and_not_by_default() {
+    let (sandbox, _, seeded) = Sandbox::web("b_web_native");
+    let before = sandbox.tree();
+    import(&sandbox, &seeded, &[]).exits(0);
+    let linked = sandbox.tree();
+    for answer in [ENTER, "n", ESCAPE, CTRL_C] {
+        let mut run = Terminal::run(&sandbox, &["undo"]);
+        run.shows("Taking back `amplink import user-pool`")
+            .shows("aws_user_pools_id")
+            .asks("Take this back")
+            .types(answer);
+        run.ends().exits(130).leaves_the_cursor().says("nothing was changed");
+        assert_eq!(sandbox.tree(), linked);
+    }
+    let mut run = Terminal::run(&sandbox, &["undo"]);
+    let ended = run.asks("Take this back").types("y").ends().exits(0);
+    assert_eq!(ended.equivalent(), "amplink undo --yes");
     assert_eq!(sandbox.tree(), before);
 }
 

@@ -37,6 +37,8 @@ pub enum Injection {
     Fail(usize, Errno),
     /// The same for this call and every later one: the disk does not come back.
     FailFrom(usize, Errno),
+    /// This call fails, and the process is ended as it enters that later one.
+    FailThenKill(usize, Errno, usize),
 }
 
 /// One system call that creates, changes or syncs something in or below the watched directory.
@@ -276,7 +278,10 @@ mod tracer {
             let index = self.calls.len();
             self.calls.push(call);
             self.current = Some(index);
-            let killed = self.injection == Injection::KillBefore(index);
+            let killed = match self.injection {
+                Injection::KillBefore(n) | Injection::FailThenKill(_, _, n) => n == index,
+                _ => false,
+            };
             if killed || self.failure(index).is_some() {
                 // No call has this number, so the kernel does nothing.
                 regs.orig_rax = u64::MAX;
@@ -298,7 +303,7 @@ mod tracer {
 
         fn failure(&self, index: usize) -> Option<Errno> {
             match self.injection {
-                Injection::Fail(n, errno) if n == index => Some(errno),
+                Injection::Fail(n, errno) | Injection::FailThenKill(n, errno, _) if n == index => Some(errno),
                 Injection::FailFrom(n, errno) if n <= index => Some(errno),
                 _ => None,
             }

@@ -35,7 +35,14 @@ const FIRST_ENVIRONMENT: &str = "dev";
 /// A project, held against other runs where the command may write.
 pub(super) struct Workspace {
     pub(super) project: Project,
+    _turn: Turn,
+}
+
+/// A command's turn in a project.
+pub(super) struct Turn {
     _lock: Option<ProjectLock>,
+    /// Whether an earlier command's change had to be finished or taken back first.
+    pub(super) recovered: bool,
 }
 
 /// Opens the project that the command is about. With `writes`, waits for its turn first.
@@ -43,8 +50,8 @@ pub(super) struct Workspace {
 /// An earlier command that was interrupted is finished or taken back before anything is read.
 pub(super) async fn open(context: &Context, writes: bool) -> Result<Workspace> {
     let root = folder(context)?;
-    let lock = hold(context, &root, writes).await?;
-    Ok(Workspace { project: Project::open(root)?, _lock: lock })
+    let turn = hold(context, &root, writes).await?;
+    Ok(Workspace { project: Project::open(root)?, _turn: turn })
 }
 
 /// The folder of the project that the command is about.
@@ -58,16 +65,17 @@ pub(super) fn folder(context: &Context) -> Result<PathBuf> {
 }
 
 /// With `writes`, waits for its turn in the project; puts in order what an earlier command left.
-pub(super) async fn hold(context: &Context, root: &Path, writes: bool) -> Result<Option<ProjectLock>> {
+pub(super) async fn hold(context: &Context, root: &Path, writes: bool) -> Result<Turn> {
     if !writes && !apply::needs_recovery(root) {
-        return Ok(None);
+        return Ok(Turn { _lock: None, recovered: false });
     }
     let waiting = || context.terminal.story("waiting for another amplink that works on this project");
     let lock = ProjectLock::acquire(root, waiting).await?;
-    if apply::recover(root)? {
+    let recovered = apply::recover(root)?;
+    if recovered {
         context.terminal.story("an earlier amplink command was interrupted; the project is in order again");
     }
-    Ok(Some(lock))
+    Ok(Turn { _lock: Some(lock), recovered })
 }
 
 /// Applies a change set, and keeps what `undo` needs to take it back. Where that cannot be kept, the change set is
