@@ -15,6 +15,7 @@ mod amplify_project;
 mod check;
 mod crash;
 mod credentials_and_network;
+mod drift;
 mod environments;
 mod explain;
 mod files;
