@@ -12,7 +12,7 @@ use crate::model::ids::EnvironmentName;
 use crate::project::link_file::{self, Link, LinkFile};
 use crate::project::{Project, apply, snapshot};
 use crate::terminal::report::drift::{self, DifferingFile, Drifted, State};
-use crate::terminal::report::{Report, number};
+use crate::terminal::report::{Checked, Report, github, number};
 use crate::terminal::sanitize::one_line;
 use crate::validate::finding::Finding;
 
@@ -87,7 +87,7 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
         // The job's page shows annotations; what went wrong would stand in its log only.
         let why = failure.error.chain().collect::<Vec<_>>().join(": ");
         let found = Drifted { failure: Some(&why), ..nothing(&environment) };
-        print_annotations(context, project, &[found])?;
+        print_annotations(context, project, &[found], &[(&environment, &failure.findings)])?;
     }
     done
 }
@@ -96,12 +96,32 @@ fn nothing(environment: &EnvironmentName) -> Drifted<'_> {
     Drifted { environment: environment.as_str(), first_time: false, differences: &[], files: &[], failure: None }
 }
 
-fn print_annotations(context: &Context, project: &Project, found: &[Drifted<'_>]) -> Result<()> {
+/// What differs, and what the rules stop at.
+fn print_annotations(
+    context: &Context,
+    project: &Project,
+    found: &[Drifted<'_>],
+    findings: &[(&EnvironmentName, &[Finding])],
+) -> Result<()> {
     let link = steps::source(project, link_file::NAME)?;
     let lock = steps::source(project, snapshot::NAME)?;
-    let printed = drift::github(found, &link, &lock);
-    if !printed.is_empty() {
-        context.terminal.payload(printed);
+    let stopping: Vec<(&EnvironmentName, Vec<Finding>)> = findings
+        .iter()
+        .map(|(name, findings)| (*name, findings.iter().filter(|finding| finding.stops()).cloned().collect()))
+        .collect();
+    let checked: Vec<Checked<'_>> = stopping
+        .iter()
+        .map(|(name, findings)| Checked {
+            environment: name.as_str(),
+            file: &link.file,
+            text: link.text.as_deref(),
+            findings,
+        })
+        .collect();
+    for printed in [drift::github(found, &link, &lock), github::print(&checked, &[])] {
+        if !printed.is_empty() {
+            context.terminal.payload(printed);
+        }
     }
     Ok(())
 }
@@ -196,7 +216,7 @@ pub(super) async fn bring_up(
             Some(Format::Github) => {
                 let (differences, files) = (&drift.differences[..], &files[..]);
                 let found = Drifted { first_time: drift.first_time, differences, files, ..nothing(&environment) };
-                print_annotations(context, project, &[found])?;
+                print_annotations(context, project, &[found], &[])?;
             }
             Some(Format::Text) | None => tell_check(context, &plan, &drift, &files),
         }
@@ -308,7 +328,9 @@ async fn check_all(args: &Args, context: &Context, project: &Project, link_file:
         Some(Format::Json) => terminal.payload(report.print()),
         Some(Format::Github) => {
             let found: Vec<Drifted<'_>> = compared.iter().map(|(name, seen)| annotated(name, seen)).collect();
-            print_annotations(context, project, &found)?;
+            let judged: Vec<(&EnvironmentName, &[Finding])> =
+                compared.iter().filter_map(|(name, seen)| Some((*name, &seen.as_ref().ok()?.findings[..]))).collect();
+            print_annotations(context, project, &found, &judged)?;
         }
         Some(Format::Text) | None => {}
     }

@@ -97,7 +97,7 @@ impl Build {
         self.stand_in(
             "cargo",
             &format!(
-                "[ \"$*\" = 'build --release --locked' ]\nmkdir -p target/release\ncp '{}' target/release",
+                "[ \"$*\" = 'build --release --locked' ]\nmkdir -p target/release\nstrip -o target/release/amplink '{}'",
                 binary().display()
             ),
         );

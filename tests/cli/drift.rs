@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::sandbox::{Output, Sandbox};
-use crate::support::local_aws::Account;
+use crate::support::local_aws::{Account, LocalAws};
 use crate::support::scenarios::{REGION, Seeded, seed};
 
 fn linked(scenario: &str) -> (Sandbox, Account<'static>, Seeded) {
@@ -148,6 +148,22 @@ fn github_is_shown_what_could_not_be_compared() {
 }
 
 #[test]
+fn github_is_shown_what_the_rules_stop_at() {
+    let (sandbox, account, seeded) = Sandbox::web("c_identity_pool");
+    let pool = seeded.identity_pool_id.clone().expect("an identity pool");
+    let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id];
+    sandbox.run(&[&["import", "user-pool", "--yes", "--identity-pool-id", &pool], &ids[..]].concat()).exits(0);
+    let empty = json!({"IdentityPoolId": pool, "IdentityPoolName": "idpool_c",
+        "AllowUnauthenticatedIdentities": true, "CognitoIdentityProviders": []});
+    account.must(REGION, "cognito-identity", "UpdateIdentityPool", empty);
+    for more in [&[][..], &["--all"]] {
+        let checked = sandbox.run(&[&["pull", "--check", "--format", "github"], more].concat()).exits(6);
+        assert!(checked.stdout.contains("title=identity-pool-lacks-user-pool::dev: "), "{checked}");
+        assert!(checked.stdout.lines().all(|line| line.starts_with("::error file=amplink.")), "{checked}");
+    }
+}
+
+#[test]
 fn the_document_is_a_format_too() {
     let (sandbox, ..) = linked("b_web_native");
     let flag = sandbox.run(&["pull", "--check", "--json"]).exits(0);
@@ -215,6 +231,51 @@ fn an_ignored_field_counts_neither_in_the_cloud_nor_in_the_files() {
         "{named}"
     );
     assert_eq!(sandbox.tree(), before);
+}
+
+/// A file that shows the client's secret is rendered with the one that was read, whatever is passed over.
+#[test]
+fn a_file_with_a_secret_is_compared_with_it() {
+    let account = LocalAws::shared().account();
+    let seeded = seed(&account, "b_web_native");
+    let sandbox = Sandbox::new(&account);
+    sandbox.write("build.gradle", "");
+    let secret_client = account.must(
+        REGION,
+        "cognito-idp",
+        "CreateUserPoolClient",
+        json!({"UserPoolId": seeded.user_pool_id, "ClientName": "native", "GenerateSecret": true}),
+    );
+    let text = |key: &str| secret_client["UserPoolClient"][key].as_str().expect("a text").to_owned();
+    let (id, secret) = (text("ClientId"), text("ClientSecret"));
+    let args = ["import", "user-pool", "--yes", "--include-client-secret", "--user-pool-id", &seeded.user_pool_id];
+    let more = ["--web-client-id", &seeded.web_client_id, "--native-client-id", &id];
+    sandbox.run(&[&args[..], &more[..]].concat()).exits(0);
+    let file = "app/src/main/res/raw/amplifyconfiguration.json";
+    assert!(sandbox.read(file).contains(&secret));
+    let renamed = json!({"UserPoolId": seeded.user_pool_id, "ClientId": id, "ClientName": "other"});
+    account.must(REGION, "cognito-idp", "UpdateUserPoolClient", renamed);
+    sandbox.run(&["pull", "--check"]).exits(3);
+    sandbox.run(&["pull", "--check", "--ignore", "nativeClient"]).exits(0);
+    edit(&sandbox, file, &secret, "another");
+    let checked = sandbox.run(&["pull", "--check", "--ignore", "nativeClient", "--json"]).exits(3);
+    let key = "auth.plugins.awsCognitoAuthPlugin.CognitoUserPool.Default.AppClientSecret";
+    assert!(checked.document()["result"]["files"].to_string().contains(key), "{checked}");
+    for format in ["text", "github", "json"] {
+        let shown = sandbox.run(&["pull", "--check", "--format", format]).exits(3);
+        assert!(!shown.to_string().contains(&secret) && !shown.to_string().contains("\"another"), "{shown}");
+    }
+}
+
+#[test]
+fn an_environment_without_a_snapshot_is_a_difference() {
+    let (sandbox, ..) = linked("b_web_native");
+    fs::remove_file(sandbox.root().join("amplink.lock.json")).expect("removed");
+    for more in [&[][..], &["--all"], &["--ignore", "*.*"]] {
+        let checked = sandbox.run(&[&["pull", "--check", "--format", "github"], more].concat()).exits(3);
+        let start = "::error file=amplink.json,line=";
+        assert!(checked.stdout.starts_with(start) && checked.stdout.contains("title=no snapshot::dev: "), "{checked}");
+    }
 }
 
 #[test]
