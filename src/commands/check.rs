@@ -209,7 +209,7 @@ fn print(
     format: Format,
 ) -> Result<()> {
     let link_text = project.read(project.link_path())?.map(|file| file.text);
-    let file = from_repository_root(project);
+    let file = steps::from_repository_root(project, project.link_path());
     let shown: Vec<Checked<'_>> = checked
         .iter()
         .map(|environment| Checked {
@@ -230,14 +230,6 @@ fn print(
         context.terminal.payload(printed);
     }
     Ok(())
-}
-
-/// Annotations and code scanning look for a file from the repository's root.
-fn from_repository_root(project: &Project) -> String {
-    let root = project.root();
-    let repository = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root);
-    let inside = root.strip_prefix(repository).unwrap_or(root).join(project.link_path());
-    inside.to_string_lossy().replace('\\', "/")
 }
 
 fn print_fixes(context: &Context, checked: &[Environment], format: FixFormat) {

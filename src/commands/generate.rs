@@ -305,7 +305,7 @@ async fn keep(args: &Args, file: GeneratedFile, project: &Project, context: &Con
             link_file.files.push(file);
         }
     }
-    let pulled = pull::Args { check: false, all: false, force: args.force, frozen: args.frozen };
+    let pulled = pull::Args::that_writes(args.force, args.frozen);
     let done = pull::bring_up("generate", pulled, &link_file, environment, project, context).await?;
     tell_of_others(find(args), context);
     Ok(done)

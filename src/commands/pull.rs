@@ -1,23 +1,27 @@
 //! `amplink pull`: what is true in Cognito now, and the files brought up to it.
 
+use clap::ValueEnum;
 use serde_json::json;
 
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
-use crate::model::compare::{Difference, differences};
+use crate::model::compare::Difference;
 use crate::model::facts::Facts;
+use crate::model::fields::Ignored;
 use crate::model::ids::EnvironmentName;
-use crate::project::Project;
 use crate::project::link_file::{Link, LinkFile};
-use crate::terminal::report::{Report, number};
+use crate::project::{Project, snapshot};
+use crate::terminal::report::drift::{self, DifferingFile, Drifted, State};
+use crate::terminal::report::{Checked, Report, github, number};
 use crate::terminal::sanitize::one_line;
 use crate::validate::finding::Finding;
 
 use super::import::request::{IDENTITY_POOL, NATIVE_CLIENT, USER_POOL, WEB_CLIENT};
+use super::steps::Drift;
 use super::{CommandResult, Failure, Outcome, steps};
 
 /// Arguments of `pull`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// Write nothing; exit with 3 if the cloud or a generated file differs
     #[arg(long)]
@@ -31,15 +35,36 @@ pub struct Args {
     /// Ask nobody: write what amplink.lock.json says, without network and credentials
     #[arg(long)]
     pub(super) frozen: bool,
+    /// How to print what differs
+    #[arg(long, value_name = "FORMAT", requires = "check")]
+    format: Option<Format>,
+    /// Pass over changes of this field in the cloud: `userPool.name`, `webClient`, `*.name`; repeatable
+    #[arg(long, value_name = "FIELD", requires = "check")]
+    ignore: Vec<String>,
+}
+
+/// How the differences of a check are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// The document of `--json`
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// The exit code of `--check` when something differs.
 pub(super) const DIFFERENCE: u8 = 3;
 
 impl Args {
-    /// Those of `env use --pull`.
-    pub(super) fn of_switch(force: bool) -> Self {
-        Self { check: false, all: false, force, frozen: false }
+    /// Those of a command that brings the files up to date on its way.
+    pub(super) fn that_writes(force: bool, frozen: bool) -> Self {
+        Self { force, frozen, ..Self::default() }
+    }
+
+    fn is_text(&self) -> bool {
+        self.format.is_none_or(|format| format == Format::Text)
     }
 }
 
@@ -50,13 +75,55 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
     let project = &workspace.project;
     let Some(link_file) = &project.link else { return Err(steps::not_linked().into()) };
     if args.all {
-        return check_all(context, project, link_file).await;
+        return check_all(&args, context, project, link_file).await;
     }
     let environment = match named {
         Some(name) => name,
         None => steps::environment(context, link_file)?,
     };
-    bring_up("pull", args, link_file, environment, project, context).await
+    let is_github = args.format == Some(Format::Github);
+    let done = bring_up("pull", args, link_file, environment.clone(), project, context).await;
+    if let (true, Err(failure)) = (is_github, &done) {
+        // The job's page shows annotations; what went wrong would stand in its log only.
+        let why = failure.error.chain().collect::<Vec<_>>().join(": ");
+        let found = Drifted { failure: Some(&why), ..nothing(&environment) };
+        print_annotations(context, project, &[found], &[(&environment, &failure.findings)])?;
+    }
+    done
+}
+
+fn nothing(environment: &EnvironmentName) -> Drifted<'_> {
+    Drifted { environment: environment.as_str(), first_time: false, differences: &[], files: &[], failure: None }
+}
+
+/// What differs, and what the rules stop at.
+fn print_annotations(
+    context: &Context,
+    project: &Project,
+    found: &[Drifted<'_>],
+    findings: &[(&EnvironmentName, &[Finding])],
+) -> Result<()> {
+    let link = steps::source(project, project.link_path())?;
+    let lock = steps::source(project, snapshot::NAME)?;
+    let stopping: Vec<(&EnvironmentName, Vec<Finding>)> = findings
+        .iter()
+        .map(|(name, findings)| (*name, findings.iter().filter(|finding| finding.stops()).cloned().collect()))
+        .collect();
+    let checked: Vec<Checked<'_>> = stopping
+        .iter()
+        .map(|(name, findings)| Checked {
+            environment: name.as_str(),
+            file: &link.file,
+            text: link.text.as_deref(),
+            findings,
+        })
+        .collect();
+    for printed in [drift::github(found, &link, &lock), github::print(&checked, &[])] {
+        if !printed.is_empty() {
+            context.terminal.payload(printed);
+        }
+    }
+    Ok(())
 }
 
 /// Brings every file of `link_file` up to what is true in an environment, the link itself among them.
@@ -71,18 +138,23 @@ pub(super) async fn bring_up(
     let terminal = &context.terminal;
     let link = steps::linked(link_file, &environment)?;
     steps::policy(link_file, &environment)?;
+    let ignored = if args.check { steps::ignored(link_file, &args.ignore)? } else { Ignored::default() };
     if !args.check && !context.options.dry_run {
         steps::refuse_mixed(project, &environment, args.force)?;
     }
     warn_of_other_ids(context, link, &environment);
 
-    let facts = if args.frozen {
+    let read = if args.frozen {
         let known = steps::frozen(project, link_file, &environment, &link_file.files)?;
         steps::with_shown_secret(project, &link_file.files, &known.facts)?
     } else {
         read(context, link_file, link, &environment).await?
     };
 
+    let known = project.snapshot.environments.get(&environment);
+    let linked_at = known.map_or_else(|| context.now(), |snapshot| snapshot.linked_at.clone());
+    let drift = Drift::of(known, read.clone(), &ignored);
+    let facts = &drift.facts;
     let mut new_link = link_file.clone();
     new_link.environments.insert(
         environment.clone(),
@@ -95,16 +167,13 @@ pub(super) async fn bring_up(
     } else {
         new_link.current = Some(environment.clone());
     }
-    let findings = steps::judge(context, &new_link, &environment, &facts)?;
-    let known = project.snapshot.environments.get(&environment);
-    let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
-    let drift = known.map(|snapshot| differences(&snapshot.facts, &facts)).unwrap_or_default();
-    let linked_at = known.map_or_else(|| context.now(), |snapshot| snapshot.linked_at.clone());
-    let target = steps::Target { link: &new_link, environment: &environment, facts: &facts, linked_at };
+    let findings = steps::judge(context, &new_link, &environment, &read)?;
+    let target = steps::Target { link: &new_link, environment: &environment, facts, linked_at };
     let plan = if args.check && !is_current { None } else { Some(steps::plan(project, &target)?) };
     let files_differ = plan.as_ref().is_some_and(|plan| !plan.is_empty());
-    let first_time = known.is_none();
-    let differs = files_differ || first_time || !drift.is_empty();
+    let differs = files_differ || drift.first_time || !drift.differences.is_empty();
+    let files = plan.as_ref().map(|plan| steps::drifted(project, &new_link, plan)).unwrap_or_default();
+    let is_text = args.is_text();
 
     let mut report = Report::new(command, if differs { "changed" } else { "in-sync" });
     if let Some(plan) = &plan {
@@ -114,29 +183,51 @@ pub(super) async fn bring_up(
     report.result = json!({
         "environment": environment,
         "inSync": !differs,
-        "differences": drift,
+        "differences": drift.differences,
         "link": new_link.link(&environment),
     });
+    if args.check {
+        report.result["ignored"] = json!(drift.ignored);
+        report.result["files"] = json!(files);
+        tell_ignored(context, &drift.ignored);
+    }
 
     if !differs {
-        terminal.payload(format_args!("Environment {environment} is in sync with {}.", with_what(link, args.frozen)));
+        if is_text {
+            terminal
+                .payload(format_args!("Environment {environment} is in sync with {}.", with_what(link, args.frozen)));
+        }
+        if args.format == Some(Format::Json) {
+            terminal.payload(report.print());
+        }
         return Ok(Outcome::done(report));
     }
-    tell(context, &drift, first_time, &environment);
-    let Some(plan) = plan else {
-        report.status = "difference";
-        terminal.payload("The cloud differs from the snapshot.");
-        return Ok(Outcome { report, exit_code: DIFFERENCE });
-    };
-    if args.check || context.options.dry_run {
-        terminal.changes(&plan.changes, context.options.dry_run);
+    if is_text {
+        tell(context, &drift, &environment);
     }
     if args.check {
         report.status = "difference";
-        let next = if args.frozen { "amplink pull --frozen" } else { "amplink pull" };
-        report.next = vec![next.to_owned()];
-        terminal.story(format_args!("nothing was changed; `{next}` brings it up to date"));
+        if plan.is_some() {
+            let next = if args.frozen { "amplink pull --frozen" } else { "amplink pull" };
+            report.next = vec![next.to_owned()];
+        }
+        match args.format {
+            Some(Format::Json) => terminal.payload(report.print()),
+            Some(Format::Github) => {
+                let (differences, files) = (&drift.differences[..], &files[..]);
+                let found = Drifted { first_time: drift.first_time, differences, files, ..nothing(&environment) };
+                print_annotations(context, project, &[found], &[])?;
+            }
+            Some(Format::Text) | None => tell_check(context, &plan, &drift, &files),
+        }
+        if let Some(next) = report.next.first() {
+            terminal.story(format_args!("nothing was changed; `{next}` brings it up to date"));
+        }
         return Ok(Outcome { report, exit_code: DIFFERENCE });
+    }
+    let Some(plan) = plan else { unreachable!("only a check makes no plan") };
+    if context.options.dry_run {
+        terminal.changes(&plan.changes, true);
     }
     if context.options.dry_run {
         report.status = "dry-run";
@@ -164,68 +255,94 @@ pub(super) async fn bring_up(
 
 /// Compares every environment with its snapshot, and the files with the current one's. One that cannot be read is no
 /// reason to keep quiet of the others.
-async fn check_all(context: &Context, project: &Project, link_file: &LinkFile) -> CommandResult {
+async fn check_all(args: &Args, context: &Context, project: &Project, link_file: &LinkFile) -> CommandResult {
     let terminal = &context.terminal;
+    let ignored = steps::ignored(link_file, &args.ignore)?;
+    let say = |line: String| {
+        if args.is_text() {
+            terminal.payload(line);
+        }
+    };
     for name in link_file.environments.keys() {
         steps::policy(link_file, name)?;
     }
     let mut report = Report::new("pull", "in-sync");
     let (mut environments, mut failure, mut differing) = (Vec::new(), None::<Error>, 0);
+    let mut compared = Vec::new();
     for (name, link) in &link_file.environments {
-        terminal.heading(format_args!("Environment {name}"));
-        let seen = match compare(context, project, link_file, name, link).await {
+        if args.is_text() {
+            terminal.heading(format_args!("Environment {name}"));
+        }
+        let seen = match compare(context, project, link_file, name, link, &ignored).await {
             Ok(seen) => seen,
             Err(error) => {
                 terminal.error(&error);
                 environments.push(json!({ "environment": name, "error": error.to_string() }));
+                compared.push((name, Err(error.chain().collect::<Vec<_>>().join(": "))));
                 failure.get_or_insert(error.context(format!("environment {name} could not be compared")));
                 continue;
             }
         };
-        let files = seen.plan.iter().flat_map(|plan| plan.changes.iter()).filter(|change| !change.is_snapshot);
-        let files: Vec<&str> = files.map(|change| change.path.as_str()).collect();
-        let differs = seen.first_time || !seen.drift.is_empty() || !files.is_empty();
+        let (drift, files) = (&seen.drift, &seen.files);
+        let differs = drift.first_time || !drift.differences.is_empty() || !files.is_empty();
         if !differs {
-            terminal.payload(format_args!("  in sync with user pool {}", link.user_pool_id));
+            say(format!("  in sync with user pool {}", link.user_pool_id));
         }
-        if seen.first_time {
-            terminal.payload("  there is no snapshot of it yet");
+        if drift.first_time {
+            say("  there is no snapshot of it yet".to_owned());
         }
-        for difference in &seen.drift {
-            terminal.payload(format_args!("  {}: {}", difference.subject, one_line(&difference.message)));
+        for difference in &drift.differences {
+            say(format!("  {}: {}", difference.subject, one_line(&difference.message)));
         }
-        for file in &files {
-            terminal.payload(format_args!("  {}: differs from what the snapshot says", one_line(file)));
+        for file in files {
+            say(format!("  {}: differs from what the snapshot says{}", one_line(&file.path), with_keys(file)));
         }
+        tell_ignored(context, &drift.ignored);
         differing += usize::from(differs);
         environments.push(json!({
             "environment": name,
             "inSync": !differs,
-            "differences": seen.drift,
+            "differences": drift.differences,
+            "ignored": drift.ignored,
             "files": files,
         }));
         terminal.findings(seen.findings.iter().filter(|finding| finding.stops()));
-        report.findings.extend(seen.findings);
+        report.findings.extend(seen.findings.clone());
+        compared.push((name, Ok(seen)));
     }
     let count = environments.len();
     let unread = environments.iter().filter(|environment| environment.get("error").is_some()).count();
-    terminal.payload(format_args!(
+    say(format!(
         "{}: {} in sync, {differing} differing, {unread} not to be read",
         number(count, "environment"),
         count - differing - unread
     ));
     report.result = json!({ "environments": environments, "inSync": differing == 0 && unread == 0 });
+    let has_errors = report.findings.iter().any(Finding::stops);
+    if has_errors {
+        report.status = "errors";
+    } else if differing > 0 {
+        report.status = "difference";
+    }
+    match args.format {
+        Some(Format::Json) => terminal.payload(report.print()),
+        Some(Format::Github) => {
+            let found: Vec<Drifted<'_>> = compared.iter().map(|(name, seen)| annotated(name, seen)).collect();
+            let judged: Vec<(&EnvironmentName, &[Finding])> =
+                compared.iter().filter_map(|(name, seen)| Some((*name, &seen.as_ref().ok()?.findings[..]))).collect();
+            print_annotations(context, project, &found, &judged)?;
+        }
+        Some(Format::Text) | None => {}
+    }
     if let Some(error) = failure {
         return Err(Failure { error, findings: report.findings });
     }
-    if report.findings.iter().any(Finding::stops) {
-        report.status = "errors";
+    if has_errors {
         return Ok(Outcome { report, exit_code: Kind::Rule.exit_code() });
     }
     if differing == 0 {
         return Ok(Outcome::done(report));
     }
-    report.status = "difference";
     terminal.story("nothing was changed; `amplink pull --env NAME` brings an environment up to date");
     Ok(Outcome { report, exit_code: DIFFERENCE })
 }
@@ -233,10 +350,18 @@ async fn check_all(context: &Context, project: &Project, link_file: &LinkFile) -
 /// What one environment is like, beside what is known of it.
 struct Seen {
     findings: Vec<Finding>,
-    drift: Vec<Difference>,
-    first_time: bool,
+    drift: Drift,
     /// How the files would change; only of the current environment.
-    plan: Option<steps::Plan>,
+    files: Vec<DifferingFile>,
+}
+
+fn annotated<'a>(name: &'a EnvironmentName, seen: &'a std::result::Result<Seen, String>) -> Drifted<'a> {
+    match seen {
+        Ok(Seen { drift, files, .. }) => {
+            Drifted { first_time: drift.first_time, differences: &drift.differences, files, ..nothing(name) }
+        }
+        Err(why) => Drifted { failure: Some(why), ..nothing(name) },
+    }
 }
 
 async fn compare(
@@ -245,17 +370,18 @@ async fn compare(
     link_file: &LinkFile,
     name: &EnvironmentName,
     link: &Link,
+    ignored: &Ignored,
 ) -> Result<Seen> {
     let facts = steps::read(context, name, link, &steps::wanted(link, &link_file.files)).await?;
     let findings = steps::findings(link_file, name, &facts)?;
     let known = project.snapshot.environments.get(name);
-    let facts = facts.or_as_last_read(known.map(|snapshot| &snapshot.facts));
-    let drift = known.map(|snapshot| differences(&snapshot.facts, &facts)).unwrap_or_default();
+    let drift = Drift::of(known, facts, ignored);
     let linked_at = known.map_or_else(|| context.now(), |snapshot| snapshot.linked_at.clone());
-    let target = steps::Target { link: link_file, environment: name, facts: &facts, linked_at };
+    let target = steps::Target { link: link_file, environment: name, facts: &drift.facts, linked_at };
     let is_current = link_file.current.as_ref() == Some(name);
-    let plan = if is_current { Some(steps::plan(project, &target)?) } else { None };
-    Ok(Seen { findings, drift, first_time: known.is_none(), plan })
+    let files =
+        if is_current { steps::drifted(project, link_file, &steps::plan(project, &target)?) } else { Vec::new() };
+    Ok(Seen { findings, drift, files })
 }
 
 /// What the files were compared with, for a sentence.
@@ -277,15 +403,44 @@ async fn read(context: &Context, link_file: &LinkFile, link: &Link, environment:
     })
 }
 
-fn tell(context: &Context, drift: &[Difference], first_time: bool, environment: &EnvironmentName) {
+/// What a check found in the files; without a plan, the environment is not the one that they show.
+fn tell_check(context: &Context, plan: &Option<steps::Plan>, drift: &Drift, files: &[DifferingFile]) {
     let terminal = &context.terminal;
-    if first_time {
+    let mut fields: Vec<&str> = drift.differences.iter().map(|difference| difference.field.as_str()).collect();
+    fields.dedup();
+    if !fields.is_empty() {
+        terminal.detail(format_args!("fields, as `--ignore` names them: {}", fields.join(", ")));
+    }
+    let Some(plan) = plan else {
+        terminal.payload("The cloud differs from the snapshot.");
+        return;
+    };
+    terminal.changes(&plan.changes, context.options.dry_run);
+    for file in files.iter().filter(|file| file.state == State::Edited) {
+        terminal.payload(format_args!("{}: edited by hand{}", one_line(&file.path), with_keys(file)));
+    }
+}
+
+fn with_keys(file: &DifferingFile) -> String {
+    if file.keys.is_empty() { String::new() } else { format!(": {}", one_line(&file.keys.join(", "))) }
+}
+
+fn tell_ignored(context: &Context, ignored: &[Difference]) {
+    for difference in ignored {
+        let Difference { field, subject, message, .. } = difference;
+        context.terminal.detail(format_args!("ignored {field}: {subject}: {}", one_line(message)));
+    }
+}
+
+fn tell(context: &Context, drift: &Drift, environment: &EnvironmentName) {
+    let terminal = &context.terminal;
+    if drift.first_time {
         terminal.payload(format_args!("There was no snapshot of environment {environment} yet."));
     }
-    if !drift.is_empty() {
+    if !drift.differences.is_empty() {
         terminal.heading("Changed in the cloud:");
     }
-    for difference in drift {
+    for difference in &drift.differences {
         terminal.payload(format_args!("  {}: {}", difference.subject, one_line(&difference.message)));
     }
 }

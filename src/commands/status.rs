@@ -28,7 +28,8 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     let Some(link_file) = project.link.as_ref().filter(|link| !link.environments.is_empty()) else {
         let mut report = Report::new("status", "not-linked");
         if let Some(managed) = project.amplify.as_ref().and_then(AmplifyProject::managed_auth) {
-            terminal.payload(one_line(&format!("Not linked. Amplify itself manages this project's auth: `{managed}`.")));
+            terminal
+                .payload(one_line(&format!("Not linked. Amplify itself manages this project's auth: `{managed}`.")));
             return Ok(Outcome::done(report));
         }
         terminal.payload("Not linked. `amplink import user-pool` links this project to a user pool.");

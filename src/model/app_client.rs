@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::ids::ClientId;
+use super::user_pool::keep_order;
 
 /// The four providers that Amplify's formats have a name for, as Cognito and as the formats write them.
 ///
@@ -58,6 +59,13 @@ pub struct AppClient {
 }
 
 impl AppClient {
+    /// Cognito promises no order of scopes and providers, and it means nothing: both stay as they were first read. That of
+    /// flows and URLs means something: the first flow is the response type, and iOS takes the first URL of a scheme.
+    pub(super) fn keep_order(&mut self, last: &Self) {
+        keep_order(&mut self.oauth_scopes, &last.oauth_scopes);
+        keep_order(&mut self.identity_providers, &last.identity_providers);
+    }
+
     /// Whether users can sign in through the hosted UI: OAuth is on, with a flow that a user takes part in.
     pub fn uses_hosted_ui(&self) -> bool {
         self.oauth_enabled && self.oauth_flows.iter().any(|flow| flow == "code" || flow == "implicit")

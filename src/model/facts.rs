@@ -80,7 +80,7 @@ impl Facts {
     }
 
     /// Fills what could not be read this time from an earlier reading of the same user pool: a reader with fewer rights
-    /// must not make the project forget what another one knew.
+    /// must not make the project forget what another one knew. Lists whose order means nothing stay in theirs.
     #[must_use]
     pub fn or_as_last_read(mut self, last: Option<&Self>) -> Self {
         if let Some(last) = last.filter(|last| last.user_pool.id == self.user_pool.id) {
@@ -94,6 +94,13 @@ impl Facts {
                 && pool.id == known.id
             {
                 pool.roles = pool.roles.take().or_else(|| known.roles.clone());
+            }
+            self.user_pool.keep_order(&last.user_pool);
+            let clients = [(&mut self.web_client, &last.web_client), (&mut self.native_client, &last.native_client)];
+            for (client, known) in clients {
+                if let (Some(client), Some(known)) = (client, known) {
+                    client.keep_order(known);
+                }
             }
         }
         self

@@ -4,6 +4,7 @@ pub mod app_client;
 pub mod changes;
 pub mod compare;
 pub mod facts;
+pub mod fields;
 pub mod identity_pool;
 pub mod ids;
 pub mod json_text;

@@ -108,6 +108,26 @@ impl UserPool {
     }
 }
 
+impl UserPool {
+    /// Cognito promises no order of the attributes; those that stand in the files stay as they were first read.
+    pub(super) fn keep_order(&mut self, last: &Self) {
+        keep_order(&mut self.username_attributes, &last.username_attributes);
+        keep_order(&mut self.auto_verified_attributes, &last.auto_verified_attributes);
+    }
+}
+
+/// Takes the earlier order, where the members are the same.
+pub(super) fn keep_order(list: &mut Vec<String>, last: &[String]) {
+    let sorted = |list: &[String]| {
+        let mut list = list.to_vec();
+        list.sort();
+        list
+    };
+    if list != last && sorted(list) == sorted(last) {
+        *list = last.to_vec();
+    }
+}
+
 /// A pool's rules for passwords.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

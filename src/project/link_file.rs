@@ -32,6 +32,8 @@ pub struct LinkFile {
     pub environments: BTreeMap<EnvironmentName, Link>,
     /// Severities other than the rules' own, by rule: `off`, `note`, `warning` or `error`.
     pub severities: BTreeMap<String, String>,
+    /// Fields whose changes in the cloud `pull --check` passes over.
+    pub ignore: Vec<String>,
     /// In an Amplify Gen 1 project, whose own files have the ids: what `amplink.json` says of each environment.
     pub settings: BTreeMap<EnvironmentName, Settings>,
     /// In an Amplify Gen 1 project: whether `amplify-meta.json` holds the native client's secret.
@@ -191,6 +193,8 @@ struct Known<E> {
     environments: BTreeMap<EnvironmentName, E>,
     #[serde(default)]
     severities: BTreeMap<String, String>,
+    #[serde(default)]
+    ignore: Vec<String>,
 }
 
 impl Link {
@@ -214,6 +218,7 @@ impl LinkFile {
             files: Vec::new(),
             environments: BTreeMap::new(),
             severities: BTreeMap::new(),
+            ignore: Vec::new(),
             settings: BTreeMap::new(),
             secret_in_state: false,
             amplify_regions: BTreeMap::new(),
@@ -244,6 +249,7 @@ impl LinkFile {
             files: known.files,
             environments: known.environments,
             severities: known.severities,
+            ignore: known.ignore,
             settings: BTreeMap::new(),
             secret_in_state: false,
             amplify_regions: BTreeMap::new(),
@@ -260,6 +266,7 @@ impl LinkFile {
         Ok(Self {
             files: known.files,
             severities: known.severities,
+            ignore: known.ignore,
             settings: known.environments,
             raw,
             ..Self::empty()
@@ -428,6 +435,11 @@ pub fn schema() -> Value {
                 "type": "object",
                 "description": "Severities other than the rules' own, by rule.",
                 "additionalProperties": { "enum": ["off", "note", "warning", "error"] },
+            },
+            "ignore": {
+                "type": "array",
+                "items": { "type": "string", "pattern": r"^[A-Za-z*]+(\.[A-Za-z*]+)*$" },
+                "description": "Fields whose changes in the cloud `pull --check` passes over, in every environment: `userPool.name`, `webClient`, `*.name`.",
             },
             "environments": {
                 "type": "object",

@@ -24,7 +24,7 @@ use finding::{Finding, Severity};
 use policy::Policy;
 
 /// How much of a mistyped id has to be right for a guess at what was meant.
-const ALIKE: f32 = 0.6;
+pub const ALIKE: f32 = 0.6;
 
 const WEB_CLIENT: &str = "web client";
 const NATIVE_CLIENT: &str = "native client";

@@ -13,8 +13,11 @@ mod adopt_prompts;
 mod amplify_library;
 mod amplify_project;
 mod check;
+#[cfg(unix)]
+mod ci_docs;
 mod crash;
 mod credentials_and_network;
+mod drift;
 mod environments;
 mod explain;
 mod files;

@@ -189,7 +189,10 @@ fn json_output_lists_the_differences() {
     let document = sandbox.run(&["pull", "--check", "--json"]).exits(3).document();
     assert_eq!(document["status"], "difference");
     let said: Vec<Value> = document["result"]["differences"].as_array().expect("a list").clone();
-    let expected = json!({"subject": "web client", "message": "callback URL added: https://app.example.com/"});
+    let expected = json!({
+        "field": "webClient.callbackUrls", "subject": "web client",
+        "message": "callback URL added: https://app.example.com/", "old": null, "new": "https://app.example.com/",
+    });
     assert!(said.contains(&expected), "{said:#?}");
     assert_eq!(document["changes"][0], json!({"path": "src/aws-exports.js", "action": "update"}));
 }

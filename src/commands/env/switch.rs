@@ -25,7 +25,7 @@ pub struct Args {
 
 pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandResult {
     if args.pull {
-        return pull::run(pull::Args::of_switch(args.force), context, Some(args.name)).await;
+        return pull::run(pull::Args::that_writes(args.force, false), context, Some(args.name)).await;
     }
     let terminal = &context.terminal;
     let name = &args.name;

@@ -1,5 +1,6 @@
 //! What the commands share: opening a project, judging how its files stand, planning, showing and applying.
 
+mod drift;
 mod offline;
 mod output;
 mod plan;
@@ -23,10 +24,11 @@ use crate::terminal::prompt;
 use crate::terminal::sanitize::one_line;
 use crate::validate::remedy::shell_word;
 
+pub(super) use drift::{Drift, drifted, from_repository_root, source};
 pub(super) use offline::{can_be_written, frozen, knows_groups, need_groups, with_shown_secret};
 pub(super) use output::{inside, may_be_written, write_out};
 pub(super) use plan::{Plan, Target, plan, plan_file, plan_removal, plan_state, plan_text, plan_unshown, shown_facts};
-pub(super) use rules::{findings, judge, policy, shown, unknown_rule, with_case};
+pub(super) use rules::{findings, ignored, judge, policy, shown, unknown_rule, with_case};
 pub(super) use standing::{Standing, kept, look};
 
 /// The environment's name where nobody gives one: what Amplify's CLI proposes too.

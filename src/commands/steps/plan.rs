@@ -1,5 +1,7 @@
 //! From the state that a command wants to the bytes of every file, before one of them is touched.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::offline::can_be_written;
@@ -30,6 +32,8 @@ pub(in crate::commands) struct Obstacle {
 #[derive(Default)]
 pub(in crate::commands) struct Plan {
     pub(in crate::commands) changes: ChangeSet,
+    /// How each generated file stood, by its path.
+    pub(in crate::commands) standings: BTreeMap<String, Standing>,
     obstacles: Vec<Obstacle>,
 }
 
@@ -58,6 +62,7 @@ pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Resul
         let platform = platform_of(looked.format, target.link);
         can_be_written(looked.format, target.facts, platform)?;
         let is_obstacle = looked.standing == Standing::Edited;
+        plan.standings.insert(file.path.clone(), looked.standing);
         let renamed = renamed(&looked, file).map_err(|fault| unreadable(&file.path, &fault))?;
         let request = Request {
             facts: target.facts,

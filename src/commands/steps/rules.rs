@@ -7,12 +7,13 @@ use crate::context::Context;
 use crate::emit::{self, Format, Generation, Need};
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
+use crate::model::fields::{Ignored, nodes};
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
 use crate::project::link_file::{self, LinkFile};
 use crate::validate::finding::{Finding, Severity};
 use crate::validate::policy::Policy;
-use crate::validate::{Case, check, nearest_rule, rule};
+use crate::validate::{ALIKE, Case, check, nearest_rule, rule};
 
 /// The platforms that the project's files are written for.
 pub(in crate::commands) fn platforms(link: &LinkFile) -> Vec<Platform> {
@@ -109,6 +110,25 @@ pub(in crate::commands) fn policy(link: &LinkFile, environment: &EnvironmentName
         Some(id) => Err(unknown_rule(id)
             .hint(format!("`{}` names it, under `severities` or in the environment's `allow`", link_file::NAME))),
     }
+}
+
+/// The fields whose changes a check passes over: those of `amplink.json`, and `more` of the command line.
+pub(in crate::commands) fn ignored(link: &LinkFile, more: &[String]) -> Result<Ignored> {
+    Ignored::new(link.ignore.iter().chain(more)).map_err(|unknown| {
+        let nodes: Vec<&str> = nodes().into_iter().collect();
+        let near = similar::get_close_matches(unknown.as_str(), &nodes, 3, ALIKE);
+        let error = Error::usage(format!("nothing that a check compares is called `{unknown}`"));
+        let error = match &near[..] {
+            [] => error
+                .hint("a field is such as `userPool.mfaConfiguration`, `webClient`, `*.name`; docs/ci.md has them all"),
+            near => error.hint(format!("did you mean `{}`?", near.join("`, `"))),
+        };
+        if more.contains(&unknown) {
+            error
+        } else {
+            error.hint(format!("`{}` names it, under `ignore`", link_file::NAME))
+        }
+    })
 }
 
 /// There is no rule of that name.

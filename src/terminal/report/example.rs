@@ -94,3 +94,16 @@ pub fn checked(findings: &[Finding]) -> [Checked<'_>; 2] {
     let dev = Checked { environment: "dev", file: "amplink.json", text: Some(TEXT), findings };
     [dev, Checked { environment: "prod", findings: &[], ..dev }]
 }
+
+/// What the runner does with a line, as `ActionCommand.TryParseV2` does it: command, properties, data.
+pub fn read_command(line: &str) -> (&str, Vec<(&str, String)>, String) {
+    let undone = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
+    let inside = line.strip_prefix("::").expect("a command");
+    let (head, data) = inside.split_once("::").expect("data");
+    let (command, properties) = head.split_once(' ').expect("properties");
+    let properties = properties.split(',').map(|property| {
+        let (key, value) = property.split_once('=').expect("a value");
+        (key, undone(value).replace("%3A", ":").replace("%2C", ",").replace("%25", "%"))
+    });
+    (command, properties.collect(), undone(data).replace("%25", "%"))
+}

@@ -44,18 +44,18 @@ pub fn print(checked: &[Checked<'_>], _rules: &[RuleText]) -> String {
 }
 
 /// A command is a line, and the runner undoes exactly these escapes.
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Among the properties a comma ends one, and two colons end all.
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::{RULES, allowing, checked, finding, findings, hostile};
+    use super::super::example::{RULES, allowing, checked, finding, findings, hostile, read_command as read};
     use super::*;
 
     #[test]
@@ -73,19 +73,6 @@ mod tests {
     fn an_allowed_error_is_a_warning() {
         let printed = print(&checked(&allowing(&["client-not-in-identity-pool"])[..1]), &RULES);
         insta::assert_snapshot!(printed, @"::warning file=amplink.json,line=4,title=client-not-in-identity-pool::dev: web client 1abc: identity pool eu-west-1:9 does not have it among its providers (an error that is allowed)%0Aremedy: add the app client to the identity pool's providers%0Asee: https://docs.example/providers");
-    }
-
-    /// What the runner does with a line, as `ActionCommand.TryParseV2` does it: command, properties, data.
-    fn read(line: &str) -> (&str, Vec<(&str, String)>, String) {
-        let undone = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
-        let inside = line.strip_prefix("::").expect("a command");
-        let (head, data) = inside.split_once("::").expect("data");
-        let (command, properties) = head.split_once(' ').expect("properties");
-        let properties = properties.split(',').map(|property| {
-            let (key, value) = property.split_once('=').expect("a value");
-            (key, undone(value).replace("%3A", ":").replace("%2C", ",").replace("%25", "%"))
-        });
-        (command, properties.collect(), undone(data).replace("%25", "%"))
     }
 
     #[test]

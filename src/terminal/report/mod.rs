@@ -4,6 +4,7 @@
 //! The JSON document is a contract of its own, versioned, apart from the structs inside. The other formats are pure
 //! functions over the same slices: `print(&[Checked], &[RuleText]) -> String`, without a last line end.
 
+pub mod drift;
 pub mod github;
 pub mod junit;
 mod place;
@@ -106,7 +107,6 @@ fn each<'a>(checked: &'a [Checked<'a>]) -> impl Iterator<Item = (&'a Checked<'a>
     checked.iter().flat_map(|environment| environment.findings.iter().map(move |finding| (environment, finding)))
 }
 
-/// The number with its noun.
 /// A count with its noun: `1 file`, `2 files`.
 pub fn number(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
