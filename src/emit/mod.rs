@@ -17,6 +17,7 @@ mod awsconfiguration_ios;
 mod cdk;
 mod env;
 pub mod json;
+pub mod keys;
 mod reference_auth;
 pub mod shape;
 mod terraform;
