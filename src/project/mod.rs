@@ -9,6 +9,7 @@ pub mod discover;
 pub mod export;
 pub mod link_file;
 pub mod lock;
+pub mod man_pages;
 pub mod snapshot;
 
 use std::fs;

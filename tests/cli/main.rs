@@ -13,6 +13,8 @@ mod adopt_prompts;
 mod amplify_library;
 mod amplify_project;
 mod check;
+#[cfg(unix)]
+mod completions;
 mod crash;
 mod credentials_and_network;
 mod environments;
@@ -21,6 +23,7 @@ mod files;
 mod frozen;
 mod generate;
 mod golden;
+mod help;
 #[cfg(unix)]
 mod hostile_journal;
 mod hostile_names;
