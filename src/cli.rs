@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap_complete::ArgValueCandidates;
 
+use crate::commands::completions::environments;
 use crate::commands::{
-    check, completions, diff, env, explain, export, formats, generate, import, permissions, pull, schema, status, undo,
-    unlink,
+    check, completions, diff, env, explain, export, formats, generate, help, import, man, permissions, pull, schema,
+    status, undo, unlink,
 };
 use crate::model::ids::{EnvironmentName, Region};
 
@@ -15,10 +17,8 @@ use crate::model::ids::{EnvironmentName, Region};
 /// amplink reads a user pool that exists, writes the configuration files that Amplify's libraries read, notices when
 /// the pool changes, and lets go again without harm. It changes nothing in AWS.
 #[derive(Debug, Parser)]
-#[command(name = "amplink", version, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 done or in sync, 1 failure, 2 usage, 3 `--check` found a difference, \
-    4 credentials or permission, 5 a resource does not exist, 6 a rule at error level fired, \
-    7 a file edited by hand stands in the way, 130 interrupted")]
+#[command(name = "amplink", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = after_help())]
 pub struct Cli {
     /// Flags of every command.
     #[command(flatten)]
@@ -26,6 +26,12 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// What stands below the help of all.
+fn after_help() -> String {
+    let topics: Vec<&str> = help::TOPICS.iter().map(|topic| topic.name).collect();
+    format!("Topics of `amplink help`: {}\n\nExit codes: {}", topics.join(", "), help::exit_codes())
 }
 
 /// Flags of every command.
@@ -36,7 +42,7 @@ pub struct Global {
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
     pub project_dir: Option<PathBuf>,
     /// Work on this environment of the project
-    #[arg(long, global = true, value_name = "NAME", env = "AMPLINK_ENV")]
+    #[arg(long, global = true, value_name = "NAME", env = "AMPLINK_ENV", add = ArgValueCandidates::new(environments))]
     pub env: Option<EnvironmentName>,
     /// Use this profile of the AWS configuration files
     #[arg(long, global = true, value_name = "NAME")]
@@ -117,7 +123,7 @@ pub enum Command {
     Check(check::Args),
     /// Print the least IAM policy for a command
     Permissions(permissions::Args),
-    /// Say what a rule looks at, why it matters and how to mend it; without a rule, list them all
+    /// Say what a rule looks at and how to mend it, or where a key of a file comes from and why it is absent
     Explain(explain::Args),
     /// Print one configuration file in any format, or write it with `-o`
     ///
@@ -136,7 +142,20 @@ pub enum Command {
     /// Print the JSON Schema of amplink.json
     Schema(schema::Args),
     /// Print a completion script for a shell
+    ///
+    /// The script asks amplink itself, so that it completes a project's environments, too:
+    ///
+    /// bash, zsh: `source <(amplink completions bash)` in ~/.bashrc, or with zsh in ~/.zshrc behind compinit.
+    /// fish: `amplink completions fish | source` in ~/.config/fish/config.fish.
+    /// PowerShell: `amplink completions powershell | Out-String | Invoke-Expression` in $PROFILE.
+    #[command(verbatim_doc_comment)]
     Completions(completions::Args),
+    /// Print a command's man page, or write all of them
+    Man(man::Args),
+    /// Print the help of a command or of a topic
+    ///
+    /// Topics: `environment`, `exit-codes`, `formats`, `permissions`, `ci`.
+    Help(help::Args),
 }
 
 impl Command {
@@ -162,6 +181,8 @@ impl Command {
             Self::Export(_) => "export",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
+            Self::Help(_) => "help",
         }
     }
 }

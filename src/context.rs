@@ -11,6 +11,34 @@ use crate::model::ids::{EnvironmentName, Region};
 use crate::project::link_file;
 use crate::terminal::Terminal;
 
+/// Every environment variable that has a say, in the order in which `amplink help environment` tells them.
+pub static HEEDED: [(&str, &str); 24] = [
+    ("AMPLINK_ENV", "the environment of the project, as `--env`"),
+    ("AMPLIFY_USERPOOL_ID", "import: the user pool, as `--user-pool-id`"),
+    ("AMPLIFY_WEBCLIENT_ID", "import: the web client, as `--web-client-id`"),
+    ("AMPLIFY_NATIVECLIENT_ID", "import: the native client, as `--native-client-id`"),
+    ("AMPLIFY_IDENTITYPOOL_ID", "import: the identity pool, as `--identity-pool-id`"),
+    ("CI", "unless `false` or `0`: nobody is asked, and what Enter would answer with yes is a yes"),
+    ("AWS_PROFILE", "the profile, as `--profile`; it outdoes what a link remembers"),
+    ("AWS_ACCESS_KEY_ID", "with the next two: credentials"),
+    ("AWS_SECRET_ACCESS_KEY", "see AWS_ACCESS_KEY_ID"),
+    ("AWS_SESSION_TOKEN", "see AWS_ACCESS_KEY_ID"),
+    ("AWS_ROLE_ARN", "with AWS_WEB_IDENTITY_TOKEN_FILE: a role to take"),
+    ("AWS_WEB_IDENTITY_TOKEN_FILE", "see AWS_ROLE_ARN"),
+    ("AWS_CONFIG_FILE", "the configuration file, instead of ~/.aws/config"),
+    ("AWS_SHARED_CREDENTIALS_FILE", "the credentials file, instead of ~/.aws/credentials"),
+    ("AWS_REGION", "where user pools are looked for when none is named, as `--region`"),
+    ("AWS_ENDPOINT_URL", "an address to talk to instead of AWS, as `--endpoint-url`"),
+    ("AWS_CA_BUNDLE", "a PEM file of certificates to trust beside the system's"),
+    ("HTTPS_PROXY", "the proxy to AWS; HTTP_PROXY for an address with http"),
+    ("NO_PROXY", "hosts that no proxy is asked for"),
+    ("NO_COLOR", "if set: no colours, unless `--color always`"),
+    ("CLICOLOR_FORCE", "if set: colours also when piped"),
+    ("COLUMNS", "how wide `--help` is where stdout is no terminal"),
+    ("SOURCE_DATE_EPOCH", "stands for the clock, in seconds, so that a build can be repeated"),
+    ("AMPLINK_COMPLETE", "set by the completion scripts"),
+];
+
 /// The process's environment variables, read once.
 #[derive(Debug, Default)]
 pub struct Variables(HashMap<String, String>);

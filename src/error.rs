@@ -24,10 +24,35 @@ pub enum Kind {
     Interrupted = 130,
 }
 
+/// Every exit code and what it means, those of success among them.
+pub fn exit_codes() -> Vec<(u8, &'static str)> {
+    let mut codes = vec![(0, "done or in sync"), (3, "`--check` found a difference")];
+    codes.extend(Kind::ALL.map(|kind| (kind.exit_code(), kind.meaning())));
+    codes.sort_unstable();
+    codes
+}
+
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Failure, Self::Usage, Self::Permission, Self::NotFound, Self::Rule, Self::HandEdited, Self::Interrupted];
+
     /// The process's exit code for this kind.
     pub fn exit_code(self) -> u8 {
         self as u8
+    }
+
+    /// What the code tells whoever reads it, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Failure => "failure",
+            Self::Usage => "usage, or an answer is missing",
+            Self::Permission => "credentials or permission",
+            Self::NotFound => "a resource does not exist",
+            Self::Rule => "a rule at error level fired",
+            Self::HandEdited => "a file edited by hand stands in the way",
+            Self::Interrupted => "interrupted",
+        }
     }
 
     /// The kind's stable name in JSON output.

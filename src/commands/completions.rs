@@ -1,13 +1,27 @@
-//! `amplink completions`: a script for the user's shell.
+//! `amplink completions`: a script for the user's shell, and the answers that it asks amplink for at each Tab.
+//!
+//! A script that knows all words by itself cannot know a project's environments, and would be old after an update. So it
+//! runs `amplink` with `AMPLINK_COMPLETE` set, which reads two files and asks nobody.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::CommandFactory as _;
-use clap_complete::Shell;
+use clap_complete::env::Shells;
+use clap_complete::{CompleteEnv, CompletionCandidate, Shell};
 
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::error::{Error, Kind};
+use crate::project::Project;
 use crate::terminal::report::Report;
 
 use super::{CommandResult, Outcome};
+
+/// What a script sets to the shell's name.
+const VARIABLE: &str = "AMPLINK_COMPLETE";
+
+const NAME: &str = "amplink";
 
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
@@ -18,9 +32,44 @@ pub struct Args {
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "amplink", &mut script);
-    let script = String::from_utf8_lossy(&script).into_owned();
-    context.terminal.payload(script.trim_end());
+    let shells = Shells::builtins();
+    let shell = shells.completer(&args.shell.to_string()).expect("both lists of shells are the same crate's");
+    shell
+        .write_registration(VARIABLE, NAME, NAME, NAME, &mut script)
+        .map_err(|error| Error::from_cause(Kind::Failure, error))?;
+    let script = String::from_utf8_lossy(&script).trim().to_owned();
+    context.terminal.payload(&script);
     let result = serde_json::json!({ "script": script });
     Ok(Outcome::done(Report { result, ..Report::new("completions", "done") }))
+}
+
+/// The exit code, where a script asks for what could come next; `None` in any other run.
+pub(super) fn answer(arguments: &[OsString]) -> Option<u8> {
+    let asked = CompleteEnv::with_factory(Cli::command).var(VARIABLE).bin(NAME).completer(NAME);
+    let folder = std::env::current_dir().ok();
+    match asked.try_complete(arguments.iter().cloned(), folder.as_deref()) {
+        Ok(false) => None,
+        Ok(true) => Some(0),
+        Err(error) => {
+            let _ = error.print();
+            Some(Kind::Usage.exit_code())
+        }
+    }
+}
+
+/// The project's environments, for a shell's completion: of the folder that `-C` names on the line, else of this one.
+pub fn environments() -> Vec<CompletionCandidate> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let named = arguments.windows(2).find(|pair| pair[0] == "-C" || pair[0] == "--project-dir");
+    let start = named.map(|pair| PathBuf::from(&pair[1])).or_else(|| std::env::current_dir().ok());
+    // Whoever presses Tab wants no errors: what cannot be read has no environments.
+    let project = start.and_then(|start| Project::open(Project::locate(&start).ok()?).ok());
+    let Some(project) = project else { return Vec::new() };
+    let linked = project.link.iter().flat_map(|link| link.environments.keys());
+    let mut names: Vec<String> = linked.map(ToString::to_string).collect();
+    // An import may name one of an Amplify project that is not linked yet.
+    names.extend(project.amplify.iter().flat_map(|amplify| amplify.environments()).map(|name| name.to_string()));
+    names.sort();
+    names.dedup();
+    names.into_iter().map(CompletionCandidate::new).collect()
 }

@@ -1,5 +1,6 @@
 //! `amplink diff`: two environments' resources, field by field.
 
+use clap_complete::ArgValueCandidates;
 use serde_json::json;
 
 use crate::context::Context;
@@ -12,13 +13,14 @@ use crate::project::link_file::LinkFile;
 use crate::terminal::report::Report;
 use crate::terminal::sanitize::one_line;
 
+use super::completions::environments;
 use super::{CommandResult, Outcome, steps};
 
 /// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The two environments
-    #[arg(id = "env", long = "env", value_name = "NAME", required = true)]
+    #[arg(id = "env", long = "env", value_name = "NAME", required = true, add = ArgValueCandidates::new(environments))]
     environments: Vec<EnvironmentName>,
     /// Read Cognito again instead of comparing the snapshots
     #[arg(long)]

@@ -8,7 +8,9 @@ pub mod explain;
 pub mod export;
 pub mod formats;
 pub mod generate;
+pub mod help;
 pub mod import;
+pub mod man;
 pub mod permissions;
 pub mod pull;
 pub mod schema;
@@ -58,6 +60,9 @@ type CommandResult = Result<Outcome, Failure>;
 /// Runs the command line and returns the process's exit code.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
+    if let Some(exit_code) = completions::answer(&arguments) {
+        return exit_code;
+    }
     let mut cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return refuse_arguments(&error, &arguments),
@@ -115,12 +120,14 @@ async fn run(command: Command, context: &Context) -> CommandResult {
         Command::Env(env::Command::Set(args)) => env::set::run(args, context).await,
         Command::Check(args) => check::run(args, context).await,
         Command::Permissions(args) => permissions::run(args, context).await,
-        Command::Explain(args) => explain::run(args, context),
+        Command::Explain(args) => explain::run(args, context).await,
         Command::Generate(args) => generate::run(*args, context).await,
         Command::Formats(args) => formats::run(args, context),
         Command::Export(args) => export::run(args, context).await,
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),
+        Command::Man(args) => man::run(args, context),
+        Command::Help(args) => help::run(args, context),
     }
 }
 

@@ -17,6 +17,7 @@ mod awsconfiguration_ios;
 mod cdk;
 mod env;
 pub mod json;
+pub mod keys;
 mod reference_auth;
 pub mod shape;
 mod terraform;
@@ -142,7 +143,7 @@ pub fn format(id: &str) -> Option<&'static Format> {
 }
 
 /// What a file is rendered from.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// What is true in the cloud.
     pub facts: &'a Facts,

@@ -10,6 +10,7 @@ pub mod export;
 pub mod history;
 pub mod link_file;
 pub mod lock;
+pub mod man_pages;
 pub mod snapshot;
 
 use std::fs;

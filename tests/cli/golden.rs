@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
+use crate::support::keys;
 use crate::support::local_aws::LocalAws;
 use crate::support::scenarios::{Seeded, replace_ids, seed};
 
@@ -66,6 +67,9 @@ fn every_web_file_equals_the_official_one() {
             let ours = sandbox.read(&format!("src/{file}"));
             assert_eq!(ours, expected(&entry.path(), file, &seeded), "{scenario}: {file}");
         }
+        // `amplink explain` is right about what was read, in every format.
+        let facts = sandbox.json("amplink.lock.json")["environments"]["dev"]["facts"].clone();
+        keys::check(&serde_json::from_value(facts).expect("facts"));
         compared += 1;
     }
     assert!(compared >= 8, "only {compared} scenarios were compared");

@@ -15,6 +15,8 @@ mod amplify_project;
 mod check;
 #[cfg(unix)]
 mod ci_docs;
+#[cfg(unix)]
+mod completions;
 mod crash;
 mod credentials_and_network;
 mod drift;
@@ -24,6 +26,7 @@ mod files;
 mod frozen;
 mod generate;
 mod golden;
+mod help;
 #[cfg(unix)]
 mod hostile_journal;
 mod hostile_names;

@@ -1,7 +1,7 @@
-//! What the README shows is what happens: its transcript is run, command by command.
+//! What the README and the pages of `docs` show is what happens: their transcripts are run, command by command.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -19,8 +19,37 @@ fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README")
 }
 
+/// The README, and every page of `docs`, whose transcripts are of one session each.
 #[test]
-fn the_transcript_is_true() {
+fn every_transcript_is_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_dir(root.join("docs")).expect("a folder").flatten().map(|entry| entry.path());
+    let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|ext| ext == "md")).collect();
+    pages.sort();
+    pages.insert(0, root.join("README.md"));
+    let mut commands = 0;
+    for path in pages {
+        let page = fs::read_to_string(&path).expect("a page");
+        let shown = transcript(&page);
+        let name = path.strip_prefix(root).expect("below it").display();
+        // A block that nothing runs would be no transcript.
+        assert_eq!(page.matches("```console").count(), page.matches("\n```console\n").count(), "{name}");
+        if !shown.is_empty() {
+            let happened = replay(&shown, &name.to_string());
+            assert_eq!(happened, shown, "{name}");
+            commands += happened.matches("$ amplink").count();
+        }
+    }
+    assert!(commands >= 6, "{commands}");
+}
+
+/// The lines of a page's console blocks.
+fn transcript(page: &str) -> String {
+    page.split("```console\n").skip(1).map(|after| after.split("```").next().unwrap_or_default()).collect()
+}
+
+/// What happens when the commands of a transcript are run.
+fn replay(shown: &str, page: &str) -> String {
     let (sandbox, account, seeded) = Sandbox::web("e_oauth");
     let real = [
         (POOL, seeded.user_pool_id.as_str()),
@@ -28,20 +57,15 @@ fn the_transcript_is_true() {
         (NATIVE, &seeded.native_client_id),
         (ACCOUNT, account.id()),
     ];
-    let mut shown = String::new();
     let mut happened = String::new();
-    let readme = readme();
-    let blocks = readme.split("```console\n").skip(1).map(|after| after.split("```").next().unwrap_or_default());
-    for line in blocks.flat_map(str::lines) {
-        shown.push_str(line);
-        shown.push('\n');
+    for line in shown.lines() {
         if line.starts_with("# ") && line.contains("aws-exports.js") {
             sandbox.write("src/aws-exports.js", &official("e_oauth", "aws-exports.js", &seeded));
             happened.push_str(line);
             happened.push('\n');
         } else if line.starts_with("# ") {
             // The other thing that happens between the commands.
-            assert!(line.contains("callback URL"), "{line}");
+            assert!(line.contains("callback URL"), "{page}: nobody knows how to do this: {line}");
             account.must(
                 REGION,
                 "cognito-idp",
@@ -57,7 +81,8 @@ fn the_transcript_is_true() {
             );
             happened.push_str(line);
             happened.push('\n');
-        } else if let Some(command) = line.strip_prefix("$ amplink ") {
+        } else if let Some(command) = line.strip_prefix("$ ") {
+            let command = command.strip_prefix("amplink ").unwrap_or_else(|| panic!("{page}: nobody runs `{command}`"));
             let command = real.iter().fold(command.to_owned(), |text, (placeholder, id)| text.replace(placeholder, id));
             let args: Vec<&str> = command.split_whitespace().collect();
             let (mut output, both) = std::io::pipe().expect("a pipe");
@@ -74,8 +99,7 @@ fn the_transcript_is_true() {
             happened.push_str(&text);
         }
     }
-    assert!(happened.matches("$ amplink").count() >= 4, "{happened}");
-    assert_eq!(happened, shown);
+    happened
 }
 
 /// The commands of the README are the ones that `.ci/run` runs.

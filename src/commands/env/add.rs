@@ -1,5 +1,8 @@
 //! `amplink env add`: a further environment. Ids are never taken over unasked.
 
+use clap_complete::ArgValueCandidates;
+
+use crate::commands::completions::environments;
 use crate::context::Context;
 use crate::error::Error;
 use crate::model::ids::EnvironmentName;
@@ -15,7 +18,7 @@ pub struct Args {
     /// The new environment's name
     name: EnvironmentName,
     /// Link the same resources as this environment
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["user_pool_id", "identity_pool_id", "input_json"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["user_pool_id", "identity_pool_id", "input_json"], add = ArgValueCandidates::new(environments))]
     same_as: Option<EnvironmentName>,
     /// Let its link change only when somebody names it
     #[arg(long)]

@@ -1,5 +1,8 @@
 //! `amplink env remove`: an environment other than the current one is forgotten.
 
+use clap_complete::ArgValueCandidates;
+
+use crate::commands::completions::environments;
 use crate::context::Context;
 use crate::error::Error;
 use crate::model::ids::EnvironmentName;
@@ -10,6 +13,7 @@ use crate::commands::{CommandResult, steps, unlink};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The environment
+    #[arg(add = ArgValueCandidates::new(environments))]
     name: EnvironmentName,
 }
 

@@ -1,7 +1,9 @@
 //! `amplink env set`: how an environment is read, and whether it is protected.
 
+use clap_complete::ArgValueCandidates;
 use serde_json::json;
 
+use crate::commands::completions::environments;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::model::ids::EnvironmentName;
@@ -14,6 +16,7 @@ use crate::commands::{CommandResult, Outcome, steps};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The environment
+    #[arg(add = ArgValueCandidates::new(environments))]
     name: EnvironmentName,
     /// Let its link change only when somebody names it
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]

@@ -1,7 +1,9 @@
 //! `amplink env use`: an environment shown in the configuration files, from its snapshot.
 
+use clap_complete::ArgValueCandidates;
 use serde_json::json;
 
+use crate::commands::completions::environments;
 use crate::context::Context;
 use crate::error::{Error, Kind};
 use crate::model::ids::EnvironmentName;
@@ -13,6 +15,7 @@ use crate::commands::{CommandResult, Outcome, pull, steps};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The environment
+    #[arg(add = ArgValueCandidates::new(environments))]
     name: EnvironmentName,
     /// Read Cognito again instead of going by the snapshot
     #[arg(long)]

@@ -1,5 +1,8 @@
 //! The flags of both imports, and what they say of the platform.
 
+use clap_complete::ArgValueCandidates;
+
+use crate::commands::explain;
 use crate::context::Context;
 use crate::model::platform::Platform;
 use crate::project::{Project, detect};
@@ -65,7 +68,7 @@ pub struct Flags {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) include_client_secret: Option<bool>,
     /// Let an error of this rule pass, and remember that in the link (can be repeated)
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", add = ArgValueCandidates::new(explain::rules))]
     pub(super) allow: Vec<String>,
     /// Overwrite files that were edited by hand
     #[arg(long)]

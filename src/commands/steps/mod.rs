@@ -28,7 +28,7 @@ pub(super) use drift::{Drift, drifted, from_repository_root, source};
 pub(super) use offline::{can_be_written, frozen, knows_groups, need_groups, with_shown_secret};
 pub(super) use output::{inside, may_be_written, write_out};
 pub(super) use plan::{Plan, Target, plan, plan_file, plan_removal, plan_state, plan_text, plan_unshown, shown_facts};
-pub(super) use rules::{findings, ignored, judge, policy, shown, unknown_rule, with_case};
+pub(super) use rules::{findings, ignored, judge, platform_of, policy, shown, unknown_rule, with_case};
 pub(super) use standing::{Standing, kept, look};
 
 /// The environment's name where nobody gives one: what Amplify's CLI proposes too.

@@ -58,6 +58,11 @@ pub fn set(text: &str, lines: &[(String, Option<String>)]) -> String {
     out
 }
 
+/// Whether a value can stand in a line so that a reader gets it back.
+pub fn can_hold(value: &str) -> bool {
+    quoted(value).is_some()
+}
+
 /// A value as it can stand in a line. `None` where no reader would get it back.
 fn quoted(value: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:/@+-".contains(c);
