@@ -87,3 +87,70 @@ fn an_environment_that_an_import_made_goes_again() {
     sandbox.run(&["unlink", "--yes"]).exits(0);
     assert_eq!(sandbox.tree(), before);
 }
+
+/// A fresh clone of a project whose ids git ignores: what was decided for an environment is there before its ids.
+#[test]
+fn what_is_decided_for_an_environment_waits_for_its_ids() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    let mut decided = json!({"$schema": "urn:amplink:schema:link:1", "version": 1, "environments": {
+        "dev": {"allow": ["oauth-no-domain"], "note": "a person's"},
+        "prod": {"protected": true, "profile": "prod"},
+    }});
+    put(&sandbox, "amplink.json", &decided);
+    fs::remove_file(sandbox.root().join(TEAM)).expect("it is there");
+    put(&sandbox, LOCAL, &json!({"projectPath": "/home/dev/myproject", "envName": "dev"}));
+    import(&sandbox, &dev, &[]).exits(0);
+    sandbox.run(&["pull"]).exits(0);
+    assert_eq!(sandbox.json("amplink.json"), decided);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    decided["environments"].as_object_mut().expect("an object").shift_remove("dev");
+    assert_eq!(sandbox.json("amplink.json"), decided);
+    import(&sandbox, &dev, &["--env", "prod"]).exits(0);
+    assert_eq!(sandbox.json("amplink.json"), decided);
+    sandbox.run(&["unlink", "--yes"]).exits(2);
+}
+
+/// `local-env-info.json` is any other tool's to change.
+#[test]
+fn the_last_environment_takes_the_files_with_it_although_another_one_is_current() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    let before = sandbox.tree();
+    import(&sandbox, &dev, &[]).exits(0);
+    put(&sandbox, LOCAL, &json!({"envName": "other"}));
+    sandbox.run(&["unlink", "--env", "dev", "--yes"]).exits(0);
+    fs::remove_file(sandbox.root().join(LOCAL)).expect("it is there");
+    assert_eq!(sandbox.tree(), before);
+}
+
+/// An import into another environment shows it, as `env use` does; so it stops where that stops.
+#[test]
+fn an_import_does_not_mix_environments() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    put(
+        &sandbox,
+        META,
+        &json!({
+            "providers": {"awscloudformation": {"Region": "us-east-1"}},
+            "storage": {"files": {"service": "S3", "output": {"BucketName": "b", "Region": "us-east-1"}}},
+        }),
+    );
+    let before = sandbox.tree();
+    let refused = import(&sandbox, &dev, &["--env", "prod"]).exits(7);
+    assert!(refused.stderr.contains("storage/files"), "{refused}");
+    assert!(refused.stderr.contains("no environment prod in this project, only dev"), "{refused}");
+    assert_eq!(sandbox.tree(), before);
+    let forced = import(&sandbox, &dev, &["--env", "prod", "--force"]).exits(0);
+    assert!(forced.stderr.contains("no environment prod"), "{forced}");
+}
+
+/// The snapshot may be lost, or the official CLI have linked the current one.
+#[test]
+fn a_new_environment_leaves_the_current_one_current_without_a_snapshot() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    as_official(&sandbox, &dev);
+    let meta = sandbox.read(META);
+    sandbox.run(&["env", "add", "prod", "--same-as", "dev", "--yes"]).exits(0);
+    assert_eq!(sandbox.read(META), meta);
+    assert_eq!(sandbox.json(LOCAL)["envName"], "dev");
+    assert!(!sandbox.root().join("src/aws-exports.js").exists());
+}
