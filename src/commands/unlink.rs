@@ -44,8 +44,10 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
         return Ok(Outcome::done(Report::new(command, "not-linked")));
     };
 
-    // The files show the current environment; forgetting another one leaves them alone.
-    let shows_it = link_file.current.as_ref() == Some(&environment);
+    // The files show the current environment; forgetting another one leaves them alone, unless it is the last: then
+    // nobody is left to know of them.
+    let is_last = link_file.environments.len() == 1 && !project.snapshot.files.is_empty();
+    let shows_it = link_file.current.as_ref() == Some(&environment) || is_last;
     let removes_files = shows_it && !args.keep_config;
     let mut plan = if removes_files { steps::plan_removal(project)? } else { steps::Plan::default() };
     plan_forgetting(project, link_file, &environment, removes_files || shows_it, &mut plan)?;
@@ -126,6 +128,7 @@ fn plan_forgetting(
 ) -> Result<()> {
     let mut link = link_file.clone();
     link.environments.remove(environment);
+    link.settings.remove(environment);
     if link.current.as_ref() == Some(environment) {
         link.current = None;
     }

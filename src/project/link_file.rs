@@ -327,9 +327,12 @@ impl LinkFile {
         }
         let old = self.raw.get("environments").and_then(Value::as_object);
         let mut environments = Map::new();
-        for (name, link) in &self.environments {
+        // What is decided for an environment stays where its ids are not: git may ignore them.
+        let linked = self.environments.iter().map(|(name, link)| (name, &link.settings));
+        let settings: BTreeMap<_, _> = self.settings.iter().chain(linked).collect();
+        for (name, settings) in settings {
             let mut entry = old.and_then(|old| old.get(name.as_str())).cloned().unwrap_or_else(|| json!({}));
-            if let (Value::Object(entry), Value::Object(fresh)) = (&mut entry, json!(link.settings)) {
+            if let (Value::Object(entry), Value::Object(fresh)) = (&mut entry, json!(settings)) {
                 entry.retain(|key, _| !["profile", "roleArn", "protected", "allow"].contains(&key.as_str()));
                 entry.extend(fresh);
             }
@@ -349,8 +352,12 @@ impl LinkFile {
         Some(text)
     }
 
-    /// Whether a person put a key of their own at the top, so that the file is not amplink's to delete.
+    /// Whether a person put a key of their own at the top, or decided something for an environment without ids, so that
+    /// the file is not amplink's to delete.
     pub fn has_foreign_keys(&self) -> bool {
+        if self.settings.keys().any(|name| !self.environments.contains_key(name)) {
+            return true;
+        }
         const KNOWN: [&str; 6] = ["$schema", "version", "currentEnvironment", "platform", "files", "environments"];
         self.raw.keys().any(|key| !KNOWN.contains(&key.as_str()))
     }

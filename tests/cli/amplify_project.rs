@@ -17,7 +17,7 @@ const CONFIGURATION: [(&str, &[&str]); 4] = [
     ("flutter", &["lib/amplifyconfiguration.dart"]),
 ];
 
-const STATE: [(&str, &str); 4] = [
+pub const STATE: [(&str, &str); 4] = [
     ("amplify/team-provider-info.json", "team-provider-info.json"),
     ("amplify/backend/amplify-meta.json", "amplify-meta.json"),
     ("amplify/backend/backend-config.json", "backend-config.json"),
@@ -50,7 +50,7 @@ pub fn project(frontend: &str, scenario: &str) -> (Sandbox, Account<'static>, Se
     (sandbox, account, seeded)
 }
 
-fn import(sandbox: &Sandbox, seeded: &Seeded, more: &[&str]) -> Output {
+pub fn import(sandbox: &Sandbox, seeded: &Seeded, more: &[&str]) -> Output {
     let mut args = vec!["import", "user-pool", "--yes", "--user-pool-id", &seeded.user_pool_id];
     args.extend(["--web-client-id", &seeded.web_client_id, "--native-client-id", &seeded.native_client_id]);
     if let Some(id) = &seeded.identity_pool_id {

@@ -32,6 +32,7 @@ mod hostile_journal;
 mod hostile_names;
 mod import_identity_pool;
 mod import_user_pool;
+mod layouts;
 #[cfg(target_os = "linux")]
 mod output;
 mod outputs;

@@ -83,7 +83,7 @@ async fn tell(goal: Goal, mut args: Flags, context: &Context, origin: Origin, lo
         _ => steps::environment_to_import(context, project)?,
     };
     let linked = project.link.as_ref().and_then(|link| link.link(&environment));
-    let shows = new.is_none() || steps::shown_facts(project).is_none();
+    let shows = new.is_none() || !shows_one(project);
     if let Some(link) = &project.link {
         steps::policy(link, &environment)?;
     }
@@ -92,7 +92,9 @@ async fn tell(goal: Goal, mut args: Flags, context: &Context, origin: Origin, lo
     }
     let platform = platform(&args, project, context);
     let files = files(&args, project, platform)?;
-    let mut settings = linked.map(|link| link.settings.clone()).unwrap_or_default();
+    // They may stand beside ids that git ignores, and that this clone does not have yet.
+    let decided = || project.link.as_ref()?.settings.get(&environment).cloned();
+    let mut settings = linked.map(|link| link.settings.clone()).or_else(decided).unwrap_or_default();
     if let Some(new) = new {
         settings = new.settings.clone();
         if let (Some(same), Some(link)) = (&new.same_as, &project.link) {
@@ -110,6 +112,12 @@ async fn tell(goal: Goal, mut args: Flags, context: &Context, origin: Origin, lo
     };
     let named = adopted.as_ref().filter(|_| project.link.is_none() && context.options.environment.is_none());
     let environment = named.and_then(Adopted::environment).cloned().unwrap_or(environment);
+    if shows {
+        warn_of_unknown(context, project, &environment);
+        if !context.options.dry_run {
+            steps::refuse_mixed(project, &environment, args.force)?;
+        }
+    }
     let blame = |error: Error| match &adopted {
         Some(adopted) => adopted.blame(error),
         None => error,
@@ -225,6 +233,12 @@ async fn tell(goal: Goal, mut args: Flags, context: &Context, origin: Origin, lo
     terminal
         .story(format_args!("Next: commit {state} and amplink.lock.json; `amplink pull` after a change in Cognito."));
     Ok(Outcome::done(report))
+}
+
+/// Whether the files show an environment that is linked.
+fn shows_one(project: &Project) -> bool {
+    let Some(link) = &project.link else { return false };
+    link.current.as_ref().is_some_and(|current| link.link(current).is_some())
 }
 
 fn is_new(project: &Project) -> bool {
@@ -360,6 +374,20 @@ fn stand_in_for_each_other(wanted: &mut Wanted, facts: &mut Facts, context: &Con
         wanted.web_client.clone_from(&wanted.native_client);
         facts.web_client.clone_from(&facts.native_client);
     }
+}
+
+/// A name that is mistyped would make an environment that Amplify knows nothing of.
+fn warn_of_unknown(context: &Context, project: &Project, environment: &EnvironmentName) {
+    let Some(amplify) = &project.amplify else { return };
+    let known = amplify.environments();
+    if known.is_empty() || known.contains(environment) || amplify.current().as_ref() == Some(environment) {
+        return;
+    }
+    let names: Vec<&str> = known.iter().map(EnvironmentName::as_str).collect();
+    context.terminal.warning(format_args!(
+        "Amplify has no environment {environment} in this project, only {}: its own CLI cannot deploy to it",
+        names.join(", ")
+    ));
 }
 
 fn managed_by_amplify(name: &str) -> Error {

@@ -106,8 +106,10 @@ impl AmplifyProject {
         let imported = |environment: &EnvironmentName| -> Option<Imported<'_>> {
             let link = wish.link?.link(environment)?;
             let read = wish.read.filter(|_| current == Some(environment));
+            let read = read.filter(|facts| facts.user_pool.id == link.user_pool_id);
+            // The official CLI may have linked it anew since: what was read of other ids would take that back.
             let known = wish.snapshot.environments.get(environment).map(|snapshot| &snapshot.facts);
-            let facts = read.or(known).filter(|facts| facts.user_pool.id == link.user_pool_id)?;
+            let facts = read.or(known.filter(|facts| link.is_of(facts)))?;
             Some(Imported { name: &name, facts, link, platform })
         };
 
@@ -117,17 +119,17 @@ impl AmplifyProject {
                 state.forget_environment(environment)?;
             }
         }
+        // Where nobody knows which environment it was, it stays for the one that it is.
+        let is_switch = self.current().is_some_and(|before| current != Some(&before));
         for environment in &after {
             if let Some(imported) = imported(environment) {
-                state.put_environment(environment, &imported, current == Some(*environment))?;
+                state.put_environment(environment, &imported, current == Some(*environment) && !is_switch)?;
             }
         }
         let mut parameters = None;
         match current.and_then(|current| Some((current, imported(current)?))) {
             Some((current, imported)) => {
                 let secret = wish.link.filter(|link| link.secret_in_state).and_then(|_| self.secret_of(&imported));
-                // Where nobody knows which environment it was, it stays for the one that it is.
-                let is_switch = self.current().is_some_and(|before| before != *current);
                 state.put_meta(current, &imported, secret.as_deref(), is_switch)?;
                 let region = self.region(current).unwrap_or_else(|| imported.link.region.clone());
                 state.put_config(&imported, &after)?;
@@ -139,6 +141,8 @@ impl AmplifyProject {
                     parameters = Some(None);
                 }
             }
+            // Linked by the official CLI, and not read yet.
+            None if current.is_some_and(|current| after.contains(&current)) => {}
             None => state.forget_meta()?,
         }
         if let Some(current) = current {
@@ -286,15 +290,18 @@ impl State {
         &mut self,
         environment: &EnvironmentName,
         imported: &Imported<'_>,
-        is_current: bool,
+        is_of_meta: bool,
     ) -> Result<()> {
         let path = [environment.as_str(), "categories", "auth", imported.name];
         Self::note(&mut self.record, &self.team, &path);
-        if is_current
+        // The stack in `amplify-meta.json` is no other environment's: a push would go to the wrong one.
+        if is_of_meta
             && self.team.get(&path[..1]).is_none()
             && let Some(stack) = self.meta.get(&["providers", "awscloudformation"])
         {
-            self.team.set(&[environment.as_str(), "awscloudformation"], &stack, Place::End)?;
+            let place = [environment.as_str(), "awscloudformation"];
+            self.record.made.push(AmplifyRecord::place(TEAM, &place));
+            self.team.set(&place, &stack, Place::End)?;
         }
         self.team.merge(&path, &imported.environment(), &ENVIRONMENT_KEYS, Place::End)
     }
@@ -314,6 +321,15 @@ impl State {
         let name = self.resource.clone();
         let path = [environment.as_str(), "categories", "auth", name.as_str()];
         Self::take_out(&mut self.record, self.is_recorded, &mut self.team, &path);
+        // The copy of the stack goes with the environment that an import made, unless Amplify has come to use it.
+        let stack = [environment.as_str(), "awscloudformation"];
+        let place = AmplifyRecord::place(TEAM, &stack);
+        let is_alone =
+            self.team.get(&stack[..1]).is_some_and(|left| left.as_object().is_some_and(|left| left.len() == 1));
+        if is_alone && self.record.made.contains(&place) {
+            Self::take_out(&mut self.record, true, &mut self.team, &stack);
+        }
+        self.record.made.retain(|made| *made != place);
         Ok(())
     }
 
@@ -328,7 +344,7 @@ impl State {
         Self::note(&mut self.record, &self.meta, &path);
         let stack = self.team.get(&[environment.as_str(), "awscloudformation"]);
         if let Some(stack) = stack.filter(|_| is_switch || self.meta.text.is_none()) {
-            self.meta.set(&["providers"], &json!({ "awscloudformation": stack }), Place::End)?;
+            self.meta.set(&["providers", "awscloudformation"], &stack, Place::End)?;
         }
         let fresh = imported.meta(secret);
         self.meta.merge(&path, &fresh, &[], Place::End)

@@ -1,0 +1,156 @@
+//! Both layouts in the states that real projects are found in: whatever is missing, odd or somebody else's, the files of
+//! others stay as they are, and letting go leaves no trace.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::amplify_project::{STATE, import, project};
+use crate::sandbox::Sandbox;
+use crate::support::scenarios::{Seeded, seed};
+
+const TEAM: &str = STATE[0].0;
+const META: &str = STATE[1].0;
+const LOCAL: &str = "amplify/.config/local-env-info.json";
+
+fn put(sandbox: &Sandbox, path: &str, value: &Value) {
+    sandbox.write(path, &serde_json::to_string_pretty(value).expect("JSON"));
+}
+
+fn change(sandbox: &Sandbox, path: &str, change: impl FnOnce(&mut Value)) {
+    let mut value = sandbox.json(path);
+    change(&mut value);
+    put(sandbox, path, &value);
+}
+
+/// What the official CLI's own import leaves: the state, and nothing of amplink's.
+fn as_official(sandbox: &Sandbox, seeded: &Seeded) {
+    import(sandbox, seeded, &[]).exits(0);
+    for path in ["amplink.lock.json", "src/aws-exports.js", "src/amplifyconfiguration.json"] {
+        fs::remove_file(sandbox.root().join(path)).expect("it is there");
+    }
+}
+
+/// Without a snapshot nothing is known of it, which is no reason to take it out.
+#[test]
+fn what_the_official_cli_imported_stays_when_something_else_is_written() {
+    let (sandbox, account, dev) = project("javascript", "b_web_native");
+    as_official(&sandbox, &dev);
+    let before = sandbox.tree();
+    sandbox.run(&["env", "set", "dev", "--protected"]).exits(0);
+    let after = sandbox.tree();
+    for (path, _) in STATE {
+        assert_eq!(after[path], before[path], "{path}");
+    }
+    // Another environment is linked anew by a colleague's official CLI: a pull of this one does not take it back.
+    let prod = seed(&account, "c_identity_pool");
+    let ids = ["--user-pool-id", &prod.user_pool_id, "--web-client-id", &prod.web_client_id];
+    sandbox.run(&["pull"]).exits(0);
+    sandbox.run(&[&["env", "add", "prod", "--yes"], &ids[..]].concat()).exits(0);
+    change(&sandbox, TEAM, |team| {
+        let ids = &mut team["prod"]["categories"]["auth"]["myproject"];
+        ids["webClientId"] = json!(prod.native_client_id);
+        ids["userPoolName"] = json!("as the colleague read it");
+    });
+    let team = sandbox.read(TEAM);
+    sandbox.run(&["pull"]).exits(0);
+    sandbox.run(&["env", "set", "dev", "--protected=false", "--yes"]).exits(0);
+    assert_eq!(sandbox.read(TEAM), team);
+}
+
+/// `amplify push` goes to the stack that stands there.
+#[test]
+fn the_stack_of_one_environment_is_never_written_for_another() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    put(&sandbox, LOCAL, &json!({"projectPath": "/home/dev/myproject", "envName": "dev"}));
+    let stack = json!({"Region": "us-east-1", "StackName": "amplify-myproject-dev-5ce70"});
+    put(&sandbox, META, &json!({"providers": {"awscloudformation": stack, "other": {"n": 1}}}));
+    change(&sandbox, TEAM, |team| team["dev"]["awscloudformation"] = stack.clone());
+    import(&sandbox, &dev, &["--env", "fresh"]).exits(0);
+    let team = sandbox.json(TEAM);
+    assert_eq!(team["fresh"].get("awscloudformation"), None, "{team}");
+    import(&sandbox, &dev, &["--env", "dev"]).exits(0);
+    assert_eq!(sandbox.json(META)["providers"], json!({"awscloudformation": stack, "other": {"n": 1}}));
+}
+
+/// Where git ignores the ids, the copy of the stack that an import writes beside them goes with them.
+#[test]
+fn an_environment_that_an_import_made_goes_again() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    put(&sandbox, LOCAL, &json!({"projectPath": "/home/dev/myproject", "envName": "dev"}));
+    put(&sandbox, META, &json!({"providers": {"awscloudformation": {"Region": "us-east-1", "StackName": "dev-1"}}}));
+    put(&sandbox, TEAM, &json!({"prod": {}}));
+    let before = sandbox.tree();
+    import(&sandbox, &dev, &[]).exits(0);
+    assert_eq!(sandbox.json(TEAM)["dev"]["awscloudformation"]["StackName"], "dev-1");
+    sandbox.run(&["pull"]).exits(0);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert_eq!(sandbox.tree(), before);
+}
+
+/// A fresh clone of a project whose ids git ignores: what was decided for an environment is there before its ids.
+#[test]
+fn what_is_decided_for_an_environment_waits_for_its_ids() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    let mut decided = json!({"$schema": "urn:amplink:schema:link:1", "version": 1, "environments": {
+        "dev": {"allow": ["oauth-no-domain"], "note": "a person's"},
+        "prod": {"protected": true, "profile": "prod"},
+    }});
+    put(&sandbox, "amplink.json", &decided);
+    fs::remove_file(sandbox.root().join(TEAM)).expect("it is there");
+    put(&sandbox, LOCAL, &json!({"projectPath": "/home/dev/myproject", "envName": "dev"}));
+    import(&sandbox, &dev, &[]).exits(0);
+    sandbox.run(&["pull"]).exits(0);
+    assert_eq!(sandbox.json("amplink.json"), decided);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    decided["environments"].as_object_mut().expect("an object").shift_remove("dev");
+    assert_eq!(sandbox.json("amplink.json"), decided);
+    import(&sandbox, &dev, &["--env", "prod"]).exits(0);
+    assert_eq!(sandbox.json("amplink.json"), decided);
+    sandbox.run(&["unlink", "--yes"]).exits(2);
+}
+
+/// `local-env-info.json` is any other tool's to change.
+#[test]
+fn the_last_environment_takes_the_files_with_it_although_another_one_is_current() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    let before = sandbox.tree();
+    import(&sandbox, &dev, &[]).exits(0);
+    put(&sandbox, LOCAL, &json!({"envName": "other"}));
+    sandbox.run(&["unlink", "--env", "dev", "--yes"]).exits(0);
+    fs::remove_file(sandbox.root().join(LOCAL)).expect("it is there");
+    assert_eq!(sandbox.tree(), before);
+}
+
+/// An import into another environment shows it, as `env use` does; so it stops where that stops.
+#[test]
+fn an_import_does_not_mix_environments() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    put(
+        &sandbox,
+        META,
+        &json!({
+            "providers": {"awscloudformation": {"Region": "us-east-1"}},
+            "storage": {"files": {"service": "S3", "output": {"BucketName": "b", "Region": "us-east-1"}}},
+        }),
+    );
+    let before = sandbox.tree();
+    let refused = import(&sandbox, &dev, &["--env", "prod"]).exits(7);
+    assert!(refused.stderr.contains("storage/files"), "{refused}");
+    assert!(refused.stderr.contains("no environment prod in this project, only dev"), "{refused}");
+    assert_eq!(sandbox.tree(), before);
+    let forced = import(&sandbox, &dev, &["--env", "prod", "--force"]).exits(0);
+    assert!(forced.stderr.contains("no environment prod"), "{forced}");
+}
+
+/// The snapshot may be lost, or the official CLI have linked the current one.
+#[test]
+fn a_new_environment_leaves_the_current_one_current_without_a_snapshot() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    as_official(&sandbox, &dev);
+    let meta = sandbox.read(META);
+    sandbox.run(&["env", "add", "prod", "--same-as", "dev", "--yes"]).exits(0);
+    assert_eq!(sandbox.read(META), meta);
+    assert_eq!(sandbox.json(LOCAL)["envName"], "dev");
+    assert!(!sandbox.root().join("src/aws-exports.js").exists());
+}
