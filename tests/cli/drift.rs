@@ -86,6 +86,36 @@ fn an_edited_file_is_told_key_by_key() {
 }
 
 #[test]
+fn each_file_is_told_by_how_it_stands() {
+    let (sandbox, account, seeded) = linked("e_oauth");
+    let files = || {
+        let document = sandbox.run(&["pull", "--check", "--json"]).exits(3).document();
+        document["result"]["files"].as_array().expect("a list").clone()
+    };
+    let js = sandbox.read("src/aws-exports.js");
+    edit(&sandbox, "src/aws-exports.js", "    ", "\t");
+    assert_eq!(files(), [json!({"path": "src/aws-exports.js", "state": "layout", "keys": []})]);
+    sandbox.write("src/aws-exports.js", "export default {");
+    assert_eq!(files(), [json!({"path": "src/aws-exports.js", "state": "edited", "keys": []})]);
+    sandbox.write("src/aws-exports.js", &js);
+    let name = name_of_client(&sandbox);
+    set_client(&account, &seeded, &name, &["https://example.com/"], &SCOPES);
+    let outdated = |path: &str| json!({"path": path, "state": "outdated", "keys": ["oauth.redirectSignIn"]});
+    assert_eq!(files(), [outdated("src/aws-exports.js"), outdated("src/amplifyconfiguration.json")]);
+    sandbox.run(&["pull"]).exits(0);
+    let mut link = sandbox.json("amplink.json");
+    link["files"].as_array_mut().expect("a list").remove(1);
+    sandbox.write("amplink.json", &link.to_string());
+    assert_eq!(files(), [json!({"path": "src/amplifyconfiguration.json", "state": "surplus", "keys": []})]);
+    // Without the snapshot nobody knows whose the file is; its header says a generator's.
+    sandbox.run(&["pull"]).exits(0);
+    fs::remove_file(sandbox.root().join("amplink.lock.json")).expect("removed");
+    edit(&sandbox, "src/aws-exports.js", "\"OFF\"", "\"ON\"");
+    let foreign = json!({"path": "src/aws-exports.js", "state": "foreign", "keys": ["aws_cognito_mfa_configuration"]});
+    assert_eq!(files(), [foreign]);
+}
+
+#[test]
 fn github_is_shown_each_difference_at_its_line() {
     let (sandbox, account, seeded) = linked("e_oauth");
     let name = name_of_client(&sandbox);
