@@ -23,7 +23,7 @@ fn page() -> String {
     fs::read_to_string(repository().join("docs/ci.md")).expect("the page")
 }
 
-/// The snippets by the name that stands above each; `$ COMMAND` for a transcript.
+/// The snippets by the name that stands above each; the command itself where it is but one.
 fn snippets() -> BTreeMap<String, String> {
     let page = page();
     let mut found = BTreeMap::new();
@@ -34,7 +34,7 @@ fn snippets() -> BTreeMap<String, String> {
         let title = before.trim_end().lines().last().unwrap_or_default();
         let name = match title.strip_prefix('`').and_then(|title| title.strip_suffix("`:")) {
             Some(name) => name.to_owned(),
-            None if language == "console" => text.trim().to_owned(),
+            None if language == "sh" && text.lines().count() == 1 => text.trim().to_owned(),
             None => panic!("a snippet has no name above it: {title}"),
         };
         assert!(found.insert(name.clone(), text.to_owned()).is_none(), "two snippets are called {name}");
@@ -220,7 +220,7 @@ fn action() -> Value {
 fn every_snippet_of_the_page_is_run() {
     let names: Vec<String> = snippets().into_keys().collect();
     let run = [
-        "$ amplink pull --check --json",
+        "amplink pull --check --json",
         ".github/workflows/cognito.yml",
         ".github/workflows/forks.yml",
         ".gitlab-ci.yml",
@@ -258,8 +258,8 @@ fn the_page_names_every_field() {
 #[test]
 fn the_document_has_what_the_page_says() {
     let build = Build::new();
-    let command = snippet("$ amplink pull --check --json");
-    let args: Vec<&str> = command.trim().strip_prefix("$ amplink ").expect("a command").split(' ').collect();
+    let command = snippet("amplink pull --check --json");
+    let args: Vec<&str> = command.trim().strip_prefix("amplink ").expect("a command").split(' ').collect();
     build.change_the_cloud();
     fs::remove_file(build.sandbox.root().join("src/aws-exports.js")).expect("removed");
     let document = build.sandbox.run(&args).exits(3).document();
