@@ -30,8 +30,12 @@ pub struct Cli {
 
 /// What stands below the help of all.
 fn after_help() -> String {
-    let topics: Vec<&str> = help::TOPICS.iter().map(|topic| topic.name).collect();
-    format!("Topics of `amplink help`: {}\n\nExit codes: {}", topics.join(", "), help::exit_codes())
+    format!("{}\n\nExit codes: {}", topics(), help::exit_codes())
+}
+
+fn topics() -> String {
+    let names: Vec<&str> = help::TOPICS.iter().map(|topic| topic.name).collect();
+    format!("Topics of `amplink help`: {}", names.join(", "))
 }
 
 /// Flags of every command.
@@ -145,16 +149,18 @@ pub enum Command {
     ///
     /// The script asks amplink itself, so that it completes a project's environments, too:
     ///
-    /// bash, zsh: `source <(amplink completions bash)` in ~/.bashrc, or with zsh in ~/.zshrc behind compinit.
+    /// bash: `source <(amplink completions bash)` in ~/.bashrc.
+    ///
+    /// zsh: `source <(amplink completions zsh)` in ~/.zshrc, behind compinit.
+    ///
     /// fish: `amplink completions fish | source` in ~/.config/fish/config.fish.
+    ///
     /// PowerShell: `amplink completions powershell | Out-String | Invoke-Expression` in $PROFILE.
-    #[command(verbatim_doc_comment)]
     Completions(completions::Args),
     /// Print a command's man page, or write all of them
     Man(man::Args),
     /// Print the help of a command or of a topic
-    ///
-    /// Topics: `environment`, `exit-codes`, `formats`, `permissions`, `ci`.
+    #[command(after_help = topics())]
     Help(help::Args),
 }
 

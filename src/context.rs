@@ -12,7 +12,7 @@ use crate::project::link_file;
 use crate::terminal::Terminal;
 
 /// Every environment variable that has a say, in the order in which `amplink help environment` tells them.
-pub static HEEDED: [(&str, &str); 24] = [
+pub static HEEDED: &[(&str, &str)] = &[
     ("AMPLINK_ENV", "the environment of the project, as `--env`"),
     ("AMPLIFY_USERPOOL_ID", "import: the user pool, as `--user-pool-id`"),
     ("AMPLIFY_WEBCLIENT_ID", "import: the web client, as `--web-client-id`"),
@@ -28,13 +28,18 @@ pub static HEEDED: [(&str, &str); 24] = [
     ("AWS_CONFIG_FILE", "the configuration file, instead of ~/.aws/config"),
     ("AWS_SHARED_CREDENTIALS_FILE", "the credentials file, instead of ~/.aws/credentials"),
     ("AWS_REGION", "where user pools are looked for when none is named, as `--region`"),
+    ("AWS_DEFAULT_REGION", "for want of AWS_REGION"),
     ("AWS_ENDPOINT_URL", "an address to talk to instead of AWS, as `--endpoint-url`"),
+    ("AWS_ENDPOINT_URL_<SERVICE>", "the same for one service, such as COGNITO_IDENTITY_PROVIDER"),
     ("AWS_CA_BUNDLE", "a PEM file of certificates to trust beside the system's"),
     ("HTTPS_PROXY", "the proxy to AWS; HTTP_PROXY for an address with http"),
     ("NO_PROXY", "hosts that no proxy is asked for"),
     ("NO_COLOR", "if set: no colours, unless `--color always`"),
     ("CLICOLOR_FORCE", "if set: colours also when piped"),
     ("COLUMNS", "how wide `--help` is where stdout is no terminal"),
+    ("HOME", "where ~/.aws is, and ~/.local/state, in which `undo` keeps what it needs"),
+    ("XDG_STATE_HOME", "instead of ~/.local/state"),
+    ("LOCALAPPDATA", "the same on Windows"),
     ("SOURCE_DATE_EPOCH", "stands for the clock, in seconds, so that a build can be repeated"),
     ("AMPLINK_COMPLETE", "set by the completion scripts"),
 ];

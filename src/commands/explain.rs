@@ -217,7 +217,7 @@ fn told(said: &[Said], here: Option<&Here<'_>>) -> Value {
                 Err(reason) => (None, Some(reason.clone())),
             };
             json!({
-                "environment": here.environment, "format": said.format.id, "file": said.file,
+                "environment": here.environment, "format": said.format.id, "file": said.file, "path": said.path,
                 "written": said.state.is_ok(), "value": value, "absent": absent,
             })
         })
@@ -228,6 +228,8 @@ fn told(said: &[Said], here: Option<&Here<'_>>) -> Value {
 struct Said {
     format: &'static Format,
     file: Option<String>,
+    /// Where in that file.
+    path: String,
     /// The value, where the format can be read back; why the key is absent.
     state: std::result::Result<Option<Value>, String>,
 }
@@ -291,7 +293,7 @@ impl<'a> Here<'a> {
             Some(why) => Err(why),
             None => self.state(standing, format, platform, &file),
         };
-        Said { format, file: is_kept.then_some(file.path), state }
+        Said { format, file: is_kept.then_some(file.path), path: standing.path(), state }
     }
 
     fn state(

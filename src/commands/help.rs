@@ -133,7 +133,7 @@ fn environment() -> String {
          amplink.json, the project's files, a prompt. An empty variable counts as none; only AMPLINK_ENV, if it is set,\n\
          must be a name.\n\n",
     );
-    for (name, meaning) in &HEEDED {
+    for (name, meaning) in HEEDED {
         let _ = writeln!(text, "  {name:<width$}  {meaning}");
     }
     text.push_str(

@@ -1,7 +1,7 @@
 //! Client configuration formats: facts in, text out. Pure; whether a file is there and may be replaced is decided
 //! elsewhere.
 //!
-//! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`].
+//! To add a format: one file here, its golden files, its `mod` line and its line in [`FORMATS`], its keys in [`keys`].
 
 mod add_output;
 mod amplify_outputs;

@@ -441,3 +441,18 @@ fn a_file_of_the_second_generation_is_kept_beside_the_official_ones() {
         assert_eq!(colleague.read(path), kept[path], "{path}");
     }
 }
+
+/// Both files have the key, each in a place of its own.
+#[test]
+fn a_key_is_explained_for_each_file_that_has_it() {
+    let (sandbox, _, seeded) = project("android", "e_oauth");
+    import(&sandbox, &seeded, &[]).exits(0);
+    let said = sandbox.run(&["explain", "CognitoUserPool.Default.AppClientId", "--json"]).exits(0).document();
+    let here = said["result"]["keys"][0]["here"].as_array().expect("a list");
+    let files: Vec<&Value> = here.iter().map(|one| &one["file"]).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    for one in here {
+        assert!(CONFIGURATION[1].1.contains(&one["file"].as_str().expect("a path")), "{one}");
+        assert_eq!(one["value"], "NATIVE");
+    }
+}

@@ -2,7 +2,7 @@
 
 use amplink::validate::rules::RULES;
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
 use crate::support::scenarios::REGION;
@@ -178,6 +178,7 @@ fn in_a_project_a_keys_value_is_said_and_why_it_is_absent() {
                 "environment": "dev",
                 "format": "aws-exports",
                 "file": "src/aws-exports.js",
+                "path": "federationTarget",
                 "written": true,
                 "value": "COGNITO_USER_POOLS",
                 "absent": null
@@ -186,6 +187,7 @@ fn in_a_project_a_keys_value_is_said_and_why_it_is_absent() {
                 "environment": "dev",
                 "format": "amplifyconfiguration",
                 "file": "src/amplifyconfiguration.json",
+                "path": "federationTarget",
                 "written": true,
                 "value": "COGNITO_USER_POOLS",
                 "absent": null
@@ -231,6 +233,45 @@ fn in_a_project_a_keys_value_is_said_and_why_it_is_absent() {
     --- stderr
     --- exit code 0
     ");
+}
+
+/// Key by key: what is said of a file is what stands in it, and what is said to be absent is not there.
+#[test]
+fn what_is_said_is_what_the_file_says() {
+    let files = ["amplifyconfiguration.json", "amplify_outputs.json"];
+    for (scenario, more) in [("e_oauth", &[][..]), ("b_web_native", &["--platform", "android"])] {
+        let (mut sandbox, _, seeded) = Sandbox::web(scenario);
+        let ids = ["--user-pool-id", &seeded.user_pool_id, "--web-client-id", &seeded.web_client_id];
+        let native = ["--native-client-id", &seeded.native_client_id, "--source-dir", ".", "--yes"];
+        sandbox.run(&[&["import", "user-pool"], &ids[..], &native[..], more].concat()).exits(0);
+        sandbox.run(&["generate", "amplify-outputs", "-o", files[1], "--keep"]).exits(0);
+        sandbox.set("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+        // Both with words instead of the ids.
+        let documents = files
+            .map(|file| serde_json::from_str::<Value>(&sandbox.shown(sandbox.read(file).as_bytes())).expect("JSON"));
+        let (mut there, mut absent) = (0, 0);
+        for standing in amplink::emit::keys::all() {
+            let path = standing.path();
+            let said = sandbox.run(&["explain", &path, "--json"]).exits(0).document();
+            let keys = said["result"]["keys"].as_array().expect("a list");
+            for here in keys.iter().flat_map(|key| key["here"].as_array().expect("a list")) {
+                if here["path"] != *path {
+                    continue;
+                }
+                let Some(at) = files.iter().position(|file| here["file"] == *file) else { continue };
+                let found = path.split('.').try_fold(&documents[at], |value, name| value.get(name));
+                if here["written"] == json!(true) {
+                    assert_eq!(found.map(Value::to_string), Some(here["value"].to_string()), "{path}");
+                    there += 1;
+                } else {
+                    assert_eq!((found, &here["value"]), (None, &Value::Null), "{path}");
+                    assert!(here["absent"].as_str().is_some_and(|reason| !reason.is_empty()), "{path}");
+                    absent += 1;
+                }
+            }
+        }
+        assert!(there > 20 && absent > 5, "{scenario}: {there} there, {absent} absent");
+    }
 }
 
 #[test]

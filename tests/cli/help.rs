@@ -120,6 +120,7 @@ fn every_variable_that_is_asked_for_is_told() {
             let text = fs::read_to_string(entry.path()).expect("a text");
             for mark in [
                 "variables.get(\"",
+                "folder(\"",
                 "self.get(\"",
                 "env = \"",
                 "variable: \"",

@@ -3,7 +3,7 @@
 use super::reasons::{
     NATIVE_CLIENT, Reason, mfa_unread, never, no_domain, no_hosted_ui, no_identity_pool, no_login, no_native_client,
 };
-use super::{Key, Place};
+use super::{DOMAIN, Key, Place};
 use crate::emit::Request;
 
 const MOBILE: &[&str] = &["amplifyconfiguration-android", "amplifyconfiguration-ios", "amplifyconfiguration-flutter"];
@@ -111,7 +111,7 @@ static KEYS: &[Key] = &[
     Key {
         path: "Auth.Default.OAuth.WebDomain",
         from: &["DescribeUserPool: UserPool.CustomDomain", "DescribeUserPool: UserPool.Domain"],
-        value: "the custom domain, else <prefix>.auth.<region>.amazoncognito.com (auth-fips in GovCloud, .cn in China)",
+        value: DOMAIN,
         absent: OAUTH,
         missing: no_oauth,
     },

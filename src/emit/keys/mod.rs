@@ -17,6 +17,10 @@ use super::Request;
 /// How much of a mistyped key has to be right for a guess at what was meant.
 const ALIKE: f32 = 0.7;
 
+/// What the host of the sign-in pages is, in every format.
+const DOMAIN: &str =
+    "the custom domain, else <prefix>.auth.<region>.amazoncognito.com (auth-fips in GovCloud, .cn in China)";
+
 /// Every place where keys stand, in the order of [`super::FORMATS`].
 static PLACES: &[&Place] = &[
     &web::PLACE,

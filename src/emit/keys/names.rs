@@ -3,7 +3,7 @@
 use super::reasons::{
     Reason, groups_unread, never, no_domain, no_hosted_ui, no_identity_pool, no_public_client, no_role,
 };
-use super::{Key, Place};
+use super::{DOMAIN, Key, Place};
 use crate::emit::Request;
 use crate::emit::shape::dotenv;
 use crate::model::reference_auth::ReferenceAuth;
@@ -47,7 +47,7 @@ static ENV_KEYS: &[Key] = &[
     Key {
         path: "COGNITO_OAUTH_DOMAIN",
         from: &["DescribeUserPool: UserPool.CustomDomain", "DescribeUserPool: UserPool.Domain"],
-        value: "the custom domain, else <prefix>.auth.<region>.amazoncognito.com (auth-fips in GovCloud, .cn in China)",
+        value: DOMAIN,
         absent: Some("where the app client allows no OAuth flow of a user, or the pool has no domain"),
         missing: no_oauth_domain,
     },

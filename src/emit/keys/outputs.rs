@@ -3,7 +3,7 @@
 use super::reasons::{
     Reason, empty, groups_unread, mfa_unread, never, no_domain, no_hosted_ui, no_identity_pool, no_public_client,
 };
-use super::{Key, Place};
+use super::{DOMAIN, Key, Place};
 use crate::emit::Request;
 
 const OUTPUTS: &[&str] = &["amplify-outputs", "amplify-outputs-dart", "add-output"];
@@ -193,7 +193,7 @@ static KEYS: &[Key] = &[
     Key {
         path: "oauth.domain",
         from: &["DescribeUserPool: UserPool.CustomDomain", "DescribeUserPool: UserPool.Domain"],
-        value: "the custom domain, else <prefix>.auth.<region>.amazoncognito.com (auth-fips in GovCloud, .cn in China)",
+        value: DOMAIN,
         absent: OAUTH,
         missing: no_oauth,
     },

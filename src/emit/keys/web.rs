@@ -3,7 +3,7 @@
 use super::reasons::{
     Reason, WEB_CLIENT, empty, mfa_unread, never, no_domain, no_hosted_ui, no_identity_pool, no_web_client,
 };
-use super::{Key, Place};
+use super::{DOMAIN, Key, Place};
 use crate::emit::Request;
 use crate::model::app_client::AppClient;
 
@@ -73,7 +73,7 @@ static KEYS: &[Key] = &[
     Key {
         path: "oauth.domain",
         from: &["DescribeUserPool: UserPool.CustomDomain", "DescribeUserPool: UserPool.Domain"],
-        value: "the custom domain, else <prefix>.auth.<region>.amazoncognito.com (auth-fips in GovCloud, .cn in China)",
+        value: DOMAIN,
         absent: Some("where the web client allows no OAuth flow of a user, or the pool has no domain"),
         missing: |request| in_hosted_ui(request, |_| no_domain(request)),
     },
