@@ -12,7 +12,7 @@ use clap_complete::{CompleteEnv, CompletionCandidate, Shell};
 
 use crate::cli::Cli;
 use crate::context::Context;
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Result};
 use crate::project::Project;
 use crate::terminal::report::Report;
 
@@ -23,6 +23,29 @@ const VARIABLE: &str = "AMPLINK_COMPLETE";
 
 const NAME: &str = "amplink";
 
+/// The crate's own script for PowerShell evaluates the line at each Tab, also a `$(...)` that somebody is about to quote.
+/// This one hands the words over as they are typed.
+const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName amplink -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object {
+        if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
+    })
+    if ($wordToComplete -eq '') { $words += '' }
+    $before = $env:AMPLINK_COMPLETE
+    try {
+        $env:AMPLINK_COMPLETE = 'powershell'
+        $results = & amplink -- @words
+    } finally {
+        $env:AMPLINK_COMPLETE = $before
+    }
+    $results | ForEach-Object {
+        $value, $help = $_.Split("`t", 2)
+        if (-not $help) { $help = $value }
+        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $help)
+    }
+}"#;
+
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -31,16 +54,23 @@ pub struct Args {
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
-    let mut script = Vec::new();
-    let shells = Shells::builtins();
-    let shell = shells.completer(&args.shell.to_string()).expect("both lists of shells are the same crate's");
-    shell
-        .write_registration(VARIABLE, NAME, NAME, NAME, &mut script)
-        .map_err(|error| Error::from_cause(Kind::Failure, error))?;
-    let script = String::from_utf8_lossy(&script).trim().to_owned();
+    let script = match args.shell {
+        Shell::PowerShell => POWERSHELL.to_owned(),
+        shell => of_crate(shell)?,
+    };
     context.terminal.payload(&script);
     let result = serde_json::json!({ "script": script });
     Ok(Outcome::done(Report { result, ..Report::new("completions", "done") }))
+}
+
+fn of_crate(shell: Shell) -> Result<String> {
+    let mut script = Vec::new();
+    let shells = Shells::builtins();
+    let shell = shells.completer(&shell.to_string()).expect("both lists of shells are the same crate's");
+    shell
+        .write_registration(VARIABLE, NAME, NAME, NAME, &mut script)
+        .map_err(|error| Error::from_cause(Kind::Failure, error))?;
+    Ok(String::from_utf8_lossy(&script).trim().to_owned())
 }
 
 /// The exit code, where a script asks for what could come next; `None` in any other run.

@@ -220,12 +220,12 @@ fn action() -> Value {
 fn every_snippet_of_the_page_is_run() {
     let names: Vec<String> = snippets().into_keys().collect();
     let run = [
-        "amplink pull --check --json",
         ".github/workflows/cognito.yml",
         ".github/workflows/forks.yml",
         ".gitlab-ci.yml",
         ".pre-commit-config.yaml",
         "amplify.yml",
+        "amplink pull --check --json",
         "amplink.json",
         "ci_scripts/ci_post_clone.sh",
         "make-archive.sh",
