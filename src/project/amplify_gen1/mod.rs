@@ -172,7 +172,9 @@ impl AmplifyProject {
         if let Some(name) = &self.resource {
             return name.clone();
         }
-        let project = self.settings.get("projectName").and_then(Value::as_str).unwrap_or("auth");
+        let project = self.settings.get("projectName").and_then(Value::as_str);
+        // A folder must come of it.
+        let project = project.filter(|name| !name.is_empty()).unwrap_or("auth");
         let mut name = String::new();
         for c in project.to_lowercase().chars() {
             match c {
