@@ -24,6 +24,13 @@ pub fn is_project(folder: &Path) -> bool {
     detect(folder).is_some()
 }
 
+/// Whether the folder is a module of the Gradle project above it: only a project's root has settings.
+pub(super) fn is_module(folder: &Path, above: &Path) -> bool {
+    let has = |folder: &Path, name: &str| ["", ".kts"].iter().any(|end| folder.join(format!("{name}{end}")).is_file());
+    let is_root = has(above, "settings.gradle") || has(above, "build.gradle");
+    is_root && has(folder, "build.gradle") && !has(folder, "settings.gradle")
+}
+
 /// The platform of the app in the folder: what its Amplify project says, else by its build files.
 ///
 /// Flutter comes first, since it has folders of the others inside; then JavaScript, since React Native and

@@ -89,7 +89,8 @@ impl Project {
     /// The folder that a command works on: the nearest one with an `amplink.json` or an Amplify project's settings, from
     /// `start` upwards; else `start`.
     ///
-    /// The search ends at the root of a repository, and at a folder that is a project of its own.
+    /// The search ends at the root of a repository, and at a folder that is a project of its own: a module of a Gradle
+    /// project and a function of an Amplify project are none.
     ///
     /// # Errors
     /// `start` is no folder.
@@ -108,7 +109,7 @@ impl Project {
             if is_linked || apply::needs_recovery(folder) {
                 return Ok(folder.to_owned());
             }
-            if folder.join(".git").exists() || detect::is_project(folder) {
+            if folder.join(".git").exists() || (detect::is_project(folder) && !is_part(folder)) {
                 break;
             }
         }
@@ -153,6 +154,11 @@ impl Project {
     pub fn read(&self, path: &str) -> Result<Option<ExistingFile>> {
         read_file(&self.root, path)
     }
+}
+
+fn is_part(folder: &Path) -> bool {
+    let is_backend = |above: &Path| folder.starts_with(above.join("amplify")) && AmplifyProject::is_there(above);
+    folder.ancestors().skip(1).any(is_backend) || folder.parent().is_some_and(|above| detect::is_module(folder, above))
 }
 
 /// A path inside the project, as `amplink.json` may name one.

@@ -41,6 +41,7 @@ fn as_official(sandbox: &Sandbox, seeded: &Seeded) {
     for path in ["amplink.lock.json", "src/aws-exports.js", "src/amplifyconfiguration.json"] {
         fs::remove_file(sandbox.root().join(path)).expect("it is there");
     }
+    fs::remove_dir(sandbox.root().join("src")).expect("it is empty");
 }
 
 /// Without a snapshot nothing is known of it, which is no reason to take it out.
@@ -220,4 +221,56 @@ fn a_project_without_a_name_gets_a_resource_that_has_one() {
     assert!(sandbox.root().join("amplify/backend/auth/auth/parameters.json").is_file());
     sandbox.run(&["unlink", "--yes"]).exits(0);
     is_as_before(&sandbox, &before, "unlinked");
+}
+
+/// However often amplink has looked at it since.
+#[test]
+fn what_the_official_cli_imported_is_unlinked_in_one_way() {
+    let (sandbox, account, dev) = project("javascript", "b_web_native");
+    put(&sandbox, META, &json!({"providers": {"awscloudformation": {"Region": "us-east-1"}}}));
+    let before = sandbox.tree();
+    as_official(&sandbox, &dev);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    is_as_before(&sandbox, &before, "at once");
+    as_official(&sandbox, &dev);
+    sandbox.run(&["pull"]).exits(0);
+    let change = json!({"UserPoolId": dev.user_pool_id, "PoolName": "renamed"});
+    account.must("us-east-1", "cognito-idp", "UpdateUserPool", change);
+    sandbox.run(&["pull"]).exits(0);
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    is_as_before(&sandbox, &before, "after pulls");
+}
+
+/// A project that was on its own before it became an Amplify project, with the ids taken out by hand.
+#[test]
+fn a_list_of_files_from_the_other_layout_does_not_write_them_twice() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    let files = json!([
+        {"format": "aws-exports", "path": "src/aws-exports.js"},
+        {"format": "amplify-outputs", "path": "amplify_outputs.json"},
+    ]);
+    put(&sandbox, "amplink.json", &json!({"version": 1, "files": files}));
+    let document = import(&sandbox, &dev, &["--json"]).exits(0).document();
+    assert_eq!(document["result"]["files"].as_array().map(Vec::len), Some(3));
+    assert_eq!(sandbox.json("amplink.json")["files"], json!([files[1]]));
+    sandbox.run(&["pull", "--check"]).exits(0);
+}
+
+/// A module of an Android app has a build file, and a function of the backend a `package.json`.
+#[test]
+fn from_a_part_of_the_project_the_project_is_found() {
+    let (sandbox, _, dev) = project("android", "b_web_native");
+    sandbox.write("app/build.gradle", "");
+    sandbox.write("amplify/backend/function/hello/src/package.json", "{}");
+    sandbox.write("site/package.json", "{}");
+    import(&sandbox, &dev, &[]).exits(0);
+    for (folder, status) in [
+        ("app", "linked"),
+        ("app/src/main/res", "linked"),
+        ("amplify/backend/function/hello/src", "linked"),
+        ("site", "not-linked"),
+    ] {
+        let document = sandbox.run(&["status", "-C", folder, "--json"]).exits(0).document();
+        assert_eq!(document["status"], status, "{folder}");
+    }
 }
