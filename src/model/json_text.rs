@@ -4,6 +4,9 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged as _;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
+/// The byte order mark that editors on Windows put in front; the parser does not take it.
+const MARK: &str = "\u{feff}";
+
 /// Where a member goes that is not there yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -18,6 +21,9 @@ pub enum Place {
 ///
 /// `None` where the text is no object, or the way leads through something that is none.
 pub fn set(text: &str, path: &[&str], value: &serde_json::Value, place: Place) -> Option<String> {
+    if let Some(text) = text.strip_prefix(MARK) {
+        return set(text, path, value, place).map(|text| format!("{MARK}{text}"));
+    }
     let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
     let Some(Value::Object(root)) = parsed.value else { return None };
     let unit = root.properties.first().and_then(|first| own_line_indent(text, &root, first)).unwrap_or("  ");
@@ -56,6 +62,7 @@ pub fn remove(text: &str, path: &[&str]) -> String {
 
 /// The line on which the member that a path leads to stands, counted from 1.
 pub fn line_of(text: &str, path: &[&str]) -> Option<usize> {
+    let text = text.strip_prefix(MARK).unwrap_or(text);
     let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
     let mut value = parsed.value?;
     let mut start = None;
@@ -111,21 +118,30 @@ fn insert(text: &str, object: &Object<'_>, key: &str, value: &serde_json::Value,
     };
     if let Some(next) = greater {
         let at = next.start();
+        // The space that is there goes in front of the new member, and goes with it again: the same must stand behind.
+        let space = text[..at].trim_end_matches([' ', '\t', '\n']).len();
+        let is_all = matches!(text[..space].chars().next_back(), Some('{' | ','));
+        let gap = if is_all { &text[space..at] } else { gap.as_str() };
         return format!("{}{name}: {printed},{gap}{}", &text[..at], &text[at..]);
     }
     let last = object.properties.last().expect("there is a first one");
     let tail = Tail::behind(&text[last.end()..object.end() - 1]);
-    // With a comma there already, the new member stands behind it.
-    let (at, comma) = match tail.comma {
-        Some(_) => (last.end() + tail.length, ""),
-        None => (last.end(), ","),
+    // With a comma there already, the new member stands behind it, and has one, too.
+    let (at, comma, own) = match tail.comma {
+        Some(_) => (last.end() + tail.length, "", ","),
+        None => (last.end(), ",", ""),
     };
-    format!("{}{comma}{gap}{name}: {printed}{}", &text[..at], &text[at..])
+    format!("{}{comma}{gap}{name}: {printed}{own}{}", &text[..at], &text[at..])
 }
 
 /// The text without the members that `goes` names, in the object that `path` leads to. Their comments go with them:
 /// those in front, and those behind on the same line. A text without such an object stays as it is.
 pub fn members(text: &str, path: &[&str], goes: impl Fn(&str) -> bool) -> String {
+    let (mark, text) = text.strip_prefix(MARK).map_or(("", text), |rest| (MARK, rest));
+    format!("{mark}{}", without(text, path, goes))
+}
+
+fn without(text: &str, path: &[&str], goes: impl Fn(&str) -> bool) -> String {
     let Ok(parsed) = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()) else {
         return text.to_owned();
     };
@@ -213,6 +229,17 @@ mod tests {
                 Place::Sorted,
                 format!("{{\n  \"a\": 1e5,\n  \"k\": {printed},\n  \"z\": {{}}\n}}"),
             ),
+            (
+                "{\n  // c\n  \"a\": 1, // d\n}",
+                Place::End,
+                format!("{{\n  // c\n  \"a\": 1, // d\n  \"k\": {printed},\n}}"),
+            ),
+            (
+                "{ \"a\": 1,\n\"z\": 2 }",
+                Place::Sorted,
+                "{ \"a\": 1,\n\"k\": {\"b\":[],\"c\":{},\"d\":[1,\"x\"]},\n\"z\": 2 }".to_owned(),
+            ),
+            ("\u{feff}{}", Place::End, format!("\u{feff}{{\n  \"k\": {printed}\n}}")),
             ("{\"a\":1}", Place::End, "{\"a\":1, \"k\": {\"b\":[],\"c\":{},\"d\":[1,\"x\"]}}".to_owned()),
         ] {
             let text = set(before, &["k"], &value, place).expect("an object");

@@ -24,6 +24,13 @@ pub fn is_project(folder: &Path) -> bool {
     detect(folder).is_some()
 }
 
+/// Whether the folder is a module of the Gradle project above it: only a project's root has settings.
+pub(super) fn is_module(folder: &Path, above: &Path) -> bool {
+    let has = |folder: &Path, name: &str| ["", ".kts"].iter().any(|end| folder.join(format!("{name}{end}")).is_file());
+    let is_root = has(above, "settings.gradle") || has(above, "build.gradle");
+    is_root && has(folder, "build.gradle") && !has(folder, "settings.gradle")
+}
+
 /// The platform of the app in the folder: what its Amplify project says, else by its build files.
 ///
 /// Flutter comes first, since it has folders of the others inside; then JavaScript, since React Native and
@@ -78,13 +85,12 @@ pub(super) fn platform_of_frontend(name: &str) -> Option<Platform> {
 pub fn config_folder(folder: &Path, platform: Platform) -> String {
     match platform {
         Platform::JavaScript => {
-            let setting = amplify_setting(folder, &["javascript", "config", "SourceDir"]);
-            let setting = setting.map(|path| tidy(&path)).filter(|path| super::check_inside(path).is_ok());
+            let setting = amplify_folder(folder, &["javascript", "config", "SourceDir"]);
             setting.unwrap_or_else(|| if folder.join("src").is_dir() { "src".to_owned() } else { String::new() })
         }
         Platform::Android => {
-            let setting = amplify_setting(folder, &["android", "config", "ResDir"]);
-            let setting = setting.map(|path| tidy(&path)).filter(|path| super::check_inside(path).is_ok());
+            let setting = amplify_folder(folder, &["android", "config", "ResDir"]);
+            let setting = setting.filter(|path| !path.is_empty());
             format!("{}/raw", setting.unwrap_or_else(|| "app/src/main/res".to_owned()))
         }
         Platform::Ios => String::new(),
@@ -100,9 +106,19 @@ pub fn tidy(path: &str) -> String {
     format!("{absolute}{}", parts.join("/"))
 }
 
+/// A folder that an Amplify project names, as the official CLI takes it: joined to the project's own, so that `/src` and
+/// `src` are the same, and `.` and `/` are the project itself. One that leads outside is passed over.
+fn amplify_folder(folder: &Path, keys: &[&str]) -> Option<String> {
+    let path = tidy(amplify_setting(folder, keys)?.trim());
+    let inside = path.trim_start_matches('/');
+    (inside.is_empty() || super::check_inside(inside).is_ok()).then(|| inside.to_owned())
+}
+
 fn amplify_setting(folder: &Path, keys: &[&str]) -> Option<String> {
     let text = fs::read_to_string(folder.join(AMPLIFY_SETTINGS)).ok()?;
-    let settings: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    // With comments, as the official CLI reads it.
+    let text = text.trim_start_matches('\u{feff}');
+    let settings: Value = jsonc_parser::parse_to_serde_value(text, &jsonc_parser::ParseOptions::default()).ok()?;
     let value = keys.iter().try_fold(&settings, |value, key| value.get(key))?;
     value.as_str().map(str::to_owned)
 }

@@ -17,6 +17,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
+use similar::{ChangeTag, TextDiff};
+
 use crate::error::{Error, Kind, Result};
 
 use amplify_gen1::AmplifyProject;
@@ -52,7 +54,36 @@ impl ExistingFile {
             // Not a byte changes where nothing is said anew: a file may mix its line ends.
             return self.bytes.clone();
         }
-        if self.crlf { text.replace('\n', "\r\n").into_bytes() } else { text.to_owned().into_bytes() }
+        let end = if self.crlf { "\r\n" } else { "\n" };
+        let raw = String::from_utf8_lossy(&self.bytes);
+        if self.text.replace('\n', end) != raw {
+            return self.encode_mixed(&raw, text, end);
+        }
+        text.replace('\n', end).into_bytes()
+    }
+
+    /// A line that stays keeps its own end, and one that is changed, too: a comma more is no reason for another.
+    fn encode_mixed(&self, raw: &str, text: &str, end: &str) -> Vec<u8> {
+        let lines: Vec<&str> = raw.split_inclusive('\n').collect();
+        let end_of = |index: Option<usize>| {
+            let line = lines.get(index?)?;
+            line.ends_with('\n').then_some(if line.ends_with("\r\n") { "\r\n" } else { "\n" })
+        };
+        let mut out = String::new();
+        let mut replaced = None;
+        for change in TextDiff::from_lines(&self.text, text).iter_all_changes() {
+            let own = match change.tag() {
+                ChangeTag::Delete => {
+                    replaced = replaced.or_else(|| end_of(change.old_index()));
+                    continue;
+                }
+                ChangeTag::Equal => end_of(change.old_index()),
+                ChangeTag::Insert => replaced,
+            };
+            replaced = None;
+            out.push_str(&change.value().replace('\n', own.unwrap_or(end)));
+        }
+        out.into_bytes()
     }
 }
 
@@ -60,7 +91,8 @@ impl Project {
     /// The folder that a command works on: the nearest one with an `amplink.json` or an Amplify project's settings, from
     /// `start` upwards; else `start`.
     ///
-    /// The search ends at the root of a repository, and at a folder that is a project of its own.
+    /// The search ends at the root of a repository, and at a folder that is a project of its own: a module of a Gradle
+    /// project and a function of an Amplify project are none.
     ///
     /// # Errors
     /// `start` is no folder.
@@ -79,7 +111,7 @@ impl Project {
             if is_linked || apply::needs_recovery(folder) {
                 return Ok(folder.to_owned());
             }
-            if folder.join(".git").exists() || detect::is_project(folder) {
+            if folder.join(".git").exists() || (detect::is_project(folder) && !is_part(folder)) {
                 break;
             }
         }
@@ -124,6 +156,11 @@ impl Project {
     pub fn read(&self, path: &str) -> Result<Option<ExistingFile>> {
         read_file(&self.root, path)
     }
+}
+
+fn is_part(folder: &Path) -> bool {
+    let is_backend = |above: &Path| folder.starts_with(above.join("amplify")) && AmplifyProject::is_there(above);
+    folder.ancestors().skip(1).any(is_backend) || folder.parent().is_some_and(|above| detect::is_module(folder, above))
 }
 
 /// A path inside the project, as `amplink.json` may name one.

@@ -96,7 +96,7 @@ fn of_text(inside: &str, path: &Path, name: &str, found: &mut Vec<Dependent>) {
     // Amplify's names for one resource: the nested stack and its parameters, and a function's variables.
     let (stack, variable) = (format!("auth{name}"), format!("AUTH_{}_", name.to_uppercase()));
     let mut add = |line: usize, what: String| found.push(Dependent { path: inside.to_owned(), line, what });
-    let is_schema = inside.ends_with(".graphql");
+    let rules = if inside.ends_with(".graphql") { rules_of_users(&text) } else { Vec::new() };
     let mut after_get_att = 0usize;
     for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line)) {
         // The name may stand on one of the next two lines: printed JSON has one item a line.
@@ -111,7 +111,7 @@ fn of_text(inside: &str, path: &Path, name: &str, found: &mut Vec<Dependent>) {
             add(number, format!("takes an output of it as a parameter: `{stack}...`"));
         } else if line.contains(&variable) {
             add(number, format!("reads it from the environment: `{variable}...`"));
-        } else if is_schema && uses_user_pool(line) {
+        } else if rules.contains(&number) {
             add(number, "an `@auth` rule that needs its users".to_owned());
         } else if names_dependency(line, name) {
             add(number, "depends on it (`dependsOn`)".to_owned());
@@ -136,15 +136,35 @@ fn names_dependency(line: &str, name: &str) -> bool {
     plain.contains("category:auth") && plain.contains(&format!("resourceName:{name}"))
 }
 
-/// A rule of the schema that lets users of the pool in: the public and custom ones, and those of another provider, do
-/// without it.
-fn uses_user_pool(line: &str) -> bool {
-    let line = line.split('#').next().unwrap_or_default();
-    line.split('{').filter(|rule| rule.contains("allow")).any(|rule| {
-        let has = |words: &[&str]| words.iter().any(|word| rule.contains(word));
-        has(&["userPools"])
-            || (has(&["owner", "groups", "private"])
-                && !has(&["public", "custom", "apiKey", "iam", "oidc", "function"]))
+/// The lines of the rules that let users of the pool in: the public and custom ones, and those of another provider, do
+/// without it. A rule may stand on several lines.
+fn rules_of_users(schema: &str) -> Vec<usize> {
+    let mut lines = Vec::new();
+    let uncommented = |line: &str| line.split('#').next().unwrap_or_default().to_owned();
+    let text = schema.lines().map(uncommented).collect::<Vec<_>>().join("\n");
+    for (at, _) in text.match_indices("allow") {
+        let open = text[..at].rfind('{').map_or(0, |open| open + 1);
+        let end = text[at..].find('}').map_or(text.len(), |close| at + close);
+        let rule = &text[open..end];
+        let needs = match (value_of(rule, "allow"), value_of(rule, "provider")) {
+            (Some(_), Some(provider)) => matches!(provider, "userPools" | "identityPool"),
+            (Some(who), None) => matches!(who, "owner" | "groups" | "private"),
+            (None, _) => false,
+        };
+        if needs {
+            lines.push(text[..at].matches('\n').count() + 1);
+        }
+    }
+    lines
+}
+
+/// The word behind a name and a colon.
+fn value_of<'a>(rule: &'a str, name: &str) -> Option<&'a str> {
+    rule.match_indices(name).find_map(|(at, _)| {
+        let is_inside = rule[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let value = rule[at + name.len()..].trim_start().strip_prefix(':').filter(|_| !is_inside)?.trim_start();
+        let end = value.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(value.len());
+        Some(&value[..end])
     })
 }
 
@@ -162,9 +182,19 @@ mod tests {
             ("@auth(rules: [{ allow: private, provider: userPools }])", true),
             ("# @auth(rules: [{allow: owner}])", false),
             ("  owner: String", false),
+            ("@auth(rules: [{ allow: groups, groups: [\"customers\", \"public\"] }])", true),
+            ("@auth(rules: [{ allow: owner, ownerField: \"customerId\", identityClaim: \"oidc\" }])", true),
+            ("@auth(rules: [{ allow: custom, provider: function }])", false),
+            ("@auth(rules: [{ allow: private, provider: identityPool }])", true),
         ] {
-            assert_eq!(uses_user_pool(line), needs, "{line}");
+            assert_eq!(!rules_of_users(line).is_empty(), needs, "{line}");
         }
+    }
+
+    #[test]
+    fn a_rule_may_stand_on_several_lines() {
+        let schema = "type Post @auth(rules: [\n  {\n    allow: private\n    provider: iam\n  }\n  {\n    groups: [\"a\"]\n    allow: groups\n  }\n])";
+        assert_eq!(rules_of_users(schema), [8]);
     }
 
     #[test]

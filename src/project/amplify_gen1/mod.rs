@@ -172,7 +172,9 @@ impl AmplifyProject {
         if let Some(name) = &self.resource {
             return name.clone();
         }
-        let project = self.settings.get("projectName").and_then(Value::as_str).unwrap_or("auth");
+        let project = self.settings.get("projectName").and_then(Value::as_str);
+        // A folder must come of it.
+        let project = project.filter(|name| !name.is_empty()).unwrap_or("auth");
         let mut name = String::new();
         for c in project.to_lowercase().chars() {
             match c {
@@ -267,7 +269,10 @@ impl AmplifyProject {
         let mut link = settings.unwrap_or_else(LinkFile::empty);
         link.platform = self.platform();
         let mut files = self.files(root);
-        files.extend(std::mem::take(&mut link.files));
+        // A list that is left from a layout of its own may name the official files, too.
+        let is_further = |file: &GeneratedFile| !files.iter().any(|known| known.path == detect::tidy(&file.path));
+        let further: Vec<GeneratedFile> = std::mem::take(&mut link.files).into_iter().filter(is_further).collect();
+        files.extend(further);
         link.files = files;
         link.secret_in_state = self.holds_secret();
         link.current = self.current();

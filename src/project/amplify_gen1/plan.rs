@@ -97,9 +97,7 @@ impl AmplifyProject {
             meta: Text::of(&self.meta),
             config: Text::of(&self.config),
             local: Text::of(&self.local),
-            record: record.cloned().unwrap_or_default(),
-            // What the official CLI imported, nobody kept a record of: what is left empty goes.
-            is_recorded: record.is_some() || self.resource.is_none(),
+            record: record.cloned().unwrap_or_else(|| self.made_by_others()),
             resource: name.clone(),
         };
         let current = wish.link.and_then(|link| link.current.as_ref());
@@ -158,6 +156,21 @@ impl AmplifyProject {
         }
         let meta = state.meta.data();
         Ok(Planned { texts, record: state.record, meta })
+    }
+
+    /// What the official CLI imported, nobody kept a record of: the objects around it are taken for made by the import.
+    fn made_by_others(&self) -> AmplifyRecord {
+        let mut made = Vec::new();
+        if self.resource.is_some() {
+            for environment in self.team.data.keys() {
+                let path = [environment.as_str(), "categories", "auth"];
+                made.extend([2, 3].map(|depth| AmplifyRecord::place(TEAM, &path[..depth])));
+            }
+            for (file, member) in [(META, "auth"), (CONFIG, "auth"), (CONFIG, "parameters")] {
+                made.push(AmplifyRecord::place(file, &[member]));
+            }
+        }
+        AmplifyRecord { created: Vec::new(), made }
     }
 
     /// The secret that was just read; offline, the one that stands in `amplify-meta.json` for the same client.
@@ -254,7 +267,6 @@ struct State {
     config: Text,
     local: Text,
     record: AmplifyRecord,
-    is_recorded: bool,
     resource: String,
 }
 
@@ -273,12 +285,12 @@ impl State {
     }
 
     /// Takes a member out, and the objects around it that it leaves empty, if an import made them.
-    fn take_out(record: &mut AmplifyRecord, is_recorded: bool, text: &mut Text, path: &[&str]) {
+    fn take_out(record: &mut AmplifyRecord, text: &mut Text, path: &[&str]) {
         text.remove(path);
         for depth in (1..path.len()).rev() {
             let place = AmplifyRecord::place(text.path, &path[..depth]);
             let is_empty = text.get(&path[..depth]).is_some_and(|value| value.as_object().is_some_and(Map::is_empty));
-            if !is_empty || (is_recorded && !record.made.contains(&place)) {
+            if !is_empty || !record.made.contains(&place) {
                 break;
             }
             text.remove(&path[..depth]);
@@ -320,14 +332,14 @@ impl State {
     fn forget_environment(&mut self, environment: &EnvironmentName) -> Result<()> {
         let name = self.resource.clone();
         let path = [environment.as_str(), "categories", "auth", name.as_str()];
-        Self::take_out(&mut self.record, self.is_recorded, &mut self.team, &path);
+        Self::take_out(&mut self.record, &mut self.team, &path);
         // The copy of the stack goes with the environment that an import made, unless Amplify has come to use it.
         let stack = [environment.as_str(), "awscloudformation"];
         let place = AmplifyRecord::place(TEAM, &stack);
         let is_alone =
             self.team.get(&stack[..1]).is_some_and(|left| left.as_object().is_some_and(|left| left.len() == 1));
         if is_alone && self.record.made.contains(&place) {
-            Self::take_out(&mut self.record, true, &mut self.team, &stack);
+            Self::take_out(&mut self.record, &mut self.team, &stack);
         }
         self.record.made.retain(|made| *made != place);
         Ok(())
@@ -399,7 +411,7 @@ impl State {
             }
             let others: Vec<Value> = users.into_iter().filter(|user| *user != ours).collect();
             if others.is_empty() {
-                Self::take_out(&mut self.record, self.is_recorded, &mut self.config, &["parameters", name]);
+                Self::take_out(&mut self.record, &mut self.config, &["parameters", name]);
             } else {
                 self.config.set(&["parameters", name, "usedBy"], &Value::Array(others), Place::Sorted)?;
             }
@@ -409,14 +421,14 @@ impl State {
 
     fn forget_meta(&mut self) -> Result<()> {
         let name = self.resource.clone();
-        Self::take_out(&mut self.record, self.is_recorded, &mut self.meta, &["auth", &name]);
+        Self::take_out(&mut self.record, &mut self.meta, &["auth", &name]);
         Ok(())
     }
 
     fn forget_resource(&mut self) -> Result<()> {
         self.forget_meta()?;
         let name = self.resource.clone();
-        Self::take_out(&mut self.record, self.is_recorded, &mut self.config, &["auth", &name]);
+        Self::take_out(&mut self.record, &mut self.config, &["auth", &name]);
         self.drop_parameters(|_| false)
     }
 
