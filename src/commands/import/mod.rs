@@ -5,11 +5,14 @@
 
 mod adopt;
 mod choose;
+mod files;
 mod flags;
 pub mod identity_pool;
+mod in_amplify;
 mod linking;
 pub(super) mod request;
 pub mod user_pool;
+mod words;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
