@@ -280,6 +280,23 @@ fn from_a_part_of_the_project_the_project_is_found() {
     }
 }
 
+/// One that was left behind by hand or by a merge has no ids.
+#[test]
+fn of_several_imported_resources_the_one_with_ids_is_it() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    import(&sandbox, &dev, &[]).exits(0);
+    sandbox.run(&["pull"]).exits(0);
+    change(&sandbox, CONFIG, |config| {
+        let ours = config["auth"]["myproject"].clone();
+        config["auth"] = json!({"left0behind": ours, "myproject": ours});
+    });
+    fs::remove_file(sandbox.root().join(META)).expect("it is there");
+    let document = sandbox.run(&["status", "--json"]).exits(0).document();
+    assert_eq!(document["status"], "linked", "{document}");
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert_eq!(sandbox.json(CONFIG)["auth"].as_object().map(serde_json::Map::len), Some(1));
+}
+
 const ENVIRONMENTS: [&str; 3] = ["dev", "prod", "Qa"];
 
 /// What somebody does to a project; numbers are those of an environment and of a pool.
