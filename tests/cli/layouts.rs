@@ -133,11 +133,28 @@ fn what_is_decided_for_an_environment_waits_for_its_ids() {
 fn the_last_environment_takes_the_files_with_it_although_another_one_is_current() {
     let (sandbox, _, dev) = project("javascript", "b_web_native");
     let before = sandbox.tree();
+    fs::create_dir(sandbox.root().join("src")).expect("a folder");
+    let with_folder = sandbox.tree();
+    for (loses_snapshot, left) in [(true, &with_folder), (false, &before)] {
+        if !loses_snapshot {
+            fs::remove_dir(sandbox.root().join("src")).expect("it is empty");
+        }
+        import(&sandbox, &dev, &[]).exits(0);
+        put(&sandbox, LOCAL, &json!({"envName": "other"}));
+        if loses_snapshot {
+            fs::remove_file(sandbox.root().join("amplink.lock.json")).expect("it is there");
+            fs::remove_file(sandbox.root().join(META)).expect("it is there");
+        }
+        sandbox.run(&["unlink", "--env", "dev", "--yes"]).exits(0);
+        fs::remove_file(sandbox.root().join(LOCAL)).expect("it is there");
+        is_as_before(&sandbox, left, "unlinked");
+    }
+    // Where they were left before, they stay left.
     import(&sandbox, &dev, &[]).exits(0);
-    put(&sandbox, LOCAL, &json!({"envName": "other"}));
-    sandbox.run(&["unlink", "--env", "dev", "--yes"]).exits(0);
-    fs::remove_file(sandbox.root().join(LOCAL)).expect("it is there");
-    is_as_before(&sandbox, &before, "unlinked");
+    sandbox.run(&["env", "add", "prod", "--same-as", "dev", "--yes"]).exits(0);
+    sandbox.run(&["unlink", "--keep-config", "--yes"]).exits(0);
+    sandbox.run(&["unlink", "--env", "prod", "--yes"]).exits(0);
+    assert!(sandbox.root().join("src/aws-exports.js").is_file());
 }
 
 /// An import into another environment shows it, as `env use` does; so it stops where that stops.
