@@ -45,8 +45,10 @@ pub(super) async fn run(args: Args, context: &Context, named: Option<Environment
     };
 
     // The files show the current environment; forgetting another one leaves them alone, unless it is the last: then
-    // nobody is left to know of them.
-    let is_last = link_file.environments.len() == 1 && !project.snapshot.files.is_empty();
+    // nobody is left to know of them. Where they were let go before, and left, they stay left.
+    let snapshot = &project.snapshot;
+    let are_known = !snapshot.files.is_empty() || !snapshot.environments.contains_key(&environment);
+    let is_last = link_file.environments.len() == 1 && are_known;
     let shows_it = link_file.current.as_ref() == Some(&environment) || is_last;
     let removes_files = shows_it && !args.keep_config;
     let mut plan = if removes_files { steps::plan_removal(project)? } else { steps::Plan::default() };

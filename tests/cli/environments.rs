@@ -120,17 +120,28 @@ fn another_account_is_stopped_before_anything_is_read() {
     sandbox.set("AWS_ENDPOINT_URL", proxy.endpoint());
     sandbox.set("AWS_ACCESS_KEY_ID", other.id());
     let before = sandbox.tree();
-    for args in [&["pull"][..], &["pull", "--check"], &["check"], &["pull", "--check", "--all"]] {
+    for args in [
+        &["pull"][..],
+        &["pull", "--check"],
+        &["check"],
+        &["pull", "--check", "--all"],
+        &["check", "--all"],
+        &["diff", "--env", "dev", "--env", "dev", "--live"],
+        &["export", "--live"],
+        &["generate", "amplify-outputs", "--live"],
+        &["env", "use", "dev", "--pull"],
+        &["env", "add", "prod", "--same-as", "dev", "--yes"],
+    ] {
         let refused = sandbox.run(args).exits(4);
         assert!(refused.stderr.contains("ACCOUNT") && refused.stderr.contains(other.id()), "{refused}");
     }
     let again = sandbox.run(&[&["import", "user-pool", "--yes"], &ids(&dev)[..]].concat()).exits(4);
     assert!(again.stderr.contains("ACCOUNT") && again.stderr.contains(other.id()), "{again}");
-    assert_eq!(proxy.calls(), ["GetCallerIdentity"; 5]);
+    assert_eq!(proxy.calls(), ["GetCallerIdentity"; 11]);
     assert_eq!(sandbox.tree(), before);
     sandbox.set("AWS_ACCESS_KEY_ID", account.id());
     sandbox.run(&["pull"]).exits(0);
-    assert_eq!(count(&proxy, "GetCallerIdentity"), 5);
+    assert_eq!(count(&proxy, "GetCallerIdentity"), 11);
 }
 
 /// Two accounts and two regions of one project: each environment is read as it remembers.
@@ -221,4 +232,28 @@ fn two_environments_are_compared_field_by_field() {
     let same = sandbox.run(&["diff", "--env", "dev", "--env", "dev", "--check", "--json"]).exits(0).document();
     assert_eq!(same["result"]["differences"], Value::Array(Vec::new()));
     sandbox.run(&["diff", "--env", "dev"]).exits(2);
+}
+
+/// The snapshot of before the file was kept holds no groups: without them the file would say that there are none.
+#[test]
+fn an_environment_is_shown_only_with_everything_that_its_files_name() {
+    let (sandbox, account, _, prod) = two();
+    account.must(
+        "us-east-1",
+        "cognito-idp",
+        "CreateGroup",
+        json!({"UserPoolId": prod.user_pool_id, "GroupName": "editors"}),
+    );
+    add(&sandbox, &prod, &[]).exits(0);
+    sandbox.run(&["generate", "amplify-outputs", "-o", "amplify_outputs.json", "--keep"]).exits(0);
+    sandbox.run(&["pull"]).exits(0);
+    let before = sandbox.tree();
+    let refused = sandbox.run(&["env", "use", "prod"]).exits(1);
+    assert!(refused.stderr.contains("groups") && refused.stderr.contains("env use prod --pull"), "{refused}");
+    assert_eq!(sandbox.tree(), before);
+    sandbox.run(&["env", "use", "prod", "--pull"]).exits(0);
+    assert!(sandbox.read("amplify_outputs.json").contains("editors"));
+    sandbox.run(&["env", "use", "dev"]).exits(0);
+    sandbox.run(&["env", "use", "prod"]).exits(0);
+    assert!(sandbox.read("amplify_outputs.json").contains("editors"));
 }

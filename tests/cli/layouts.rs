@@ -4,10 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, prop_oneof};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 
 use crate::amplify_project::{STATE, import, project};
 use crate::sandbox::Sandbox;
+use crate::support::local_aws::LocalAws;
 use crate::support::scenarios::{Seeded, seed};
 
 const TEAM: &str = STATE[0].0;
@@ -20,7 +24,8 @@ fn put(sandbox: &Sandbox, path: &str, value: &Value) {
 }
 
 fn change(sandbox: &Sandbox, path: &str, change: impl FnOnce(&mut Value)) {
-    let mut value = sandbox.json(path);
+    let is_there = sandbox.root().join(path).is_file();
+    let mut value = if is_there { sandbox.json(path) } else { json!({}) };
     change(&mut value);
     put(sandbox, path, &value);
 }
@@ -128,11 +133,28 @@ fn what_is_decided_for_an_environment_waits_for_its_ids() {
 fn the_last_environment_takes_the_files_with_it_although_another_one_is_current() {
     let (sandbox, _, dev) = project("javascript", "b_web_native");
     let before = sandbox.tree();
+    fs::create_dir(sandbox.root().join("src")).expect("a folder");
+    let with_folder = sandbox.tree();
+    for (loses_snapshot, left) in [(true, &with_folder), (false, &before)] {
+        if !loses_snapshot {
+            fs::remove_dir(sandbox.root().join("src")).expect("it is empty");
+        }
+        import(&sandbox, &dev, &[]).exits(0);
+        put(&sandbox, LOCAL, &json!({"envName": "other"}));
+        if loses_snapshot {
+            fs::remove_file(sandbox.root().join("amplink.lock.json")).expect("it is there");
+            fs::remove_file(sandbox.root().join(META)).expect("it is there");
+        }
+        sandbox.run(&["unlink", "--env", "dev", "--yes"]).exits(0);
+        fs::remove_file(sandbox.root().join(LOCAL)).expect("it is there");
+        is_as_before(&sandbox, left, "unlinked");
+    }
+    // Where they were left before, they stay left.
     import(&sandbox, &dev, &[]).exits(0);
-    put(&sandbox, LOCAL, &json!({"envName": "other"}));
-    sandbox.run(&["unlink", "--env", "dev", "--yes"]).exits(0);
-    fs::remove_file(sandbox.root().join(LOCAL)).expect("it is there");
-    is_as_before(&sandbox, &before, "unlinked");
+    sandbox.run(&["env", "add", "prod", "--same-as", "dev", "--yes"]).exits(0);
+    sandbox.run(&["unlink", "--keep-config", "--yes"]).exits(0);
+    sandbox.run(&["unlink", "--env", "prod", "--yes"]).exits(0);
+    assert!(sandbox.root().join("src/aws-exports.js").is_file());
 }
 
 /// An import into another environment shows it, as `env use` does; so it stops where that stops.
@@ -273,4 +295,310 @@ fn from_a_part_of_the_project_the_project_is_found() {
         let document = sandbox.run(&["status", "-C", folder, "--json"]).exits(0).document();
         assert_eq!(document["status"], status, "{folder}");
     }
+}
+
+/// One that was left behind by hand or by a merge has no ids.
+#[test]
+fn of_several_imported_resources_the_one_with_ids_is_it() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    import(&sandbox, &dev, &[]).exits(0);
+    sandbox.run(&["pull"]).exits(0);
+    change(&sandbox, CONFIG, |config| {
+        let ours = config["auth"]["myproject"].clone();
+        config["auth"] = json!({"left0behind": ours, "myproject": ours});
+    });
+    fs::remove_file(sandbox.root().join(META)).expect("it is there");
+    let document = sandbox.run(&["status", "--json"]).exits(0).document();
+    assert_eq!(document["status"], "linked", "{document}");
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    assert_eq!(sandbox.json(CONFIG)["auth"].as_object().map(serde_json::Map::len), Some(1));
+}
+
+const ENVIRONMENTS: [&str; 3] = ["dev", "prod", "Qa"];
+
+/// What somebody does to a project; numbers are those of an environment and of a pool.
+#[derive(Debug, Clone)]
+enum Step {
+    Import {
+        environment: usize,
+        pool: usize,
+        with_secret: bool,
+    },
+    Add {
+        environment: usize,
+        pool: usize,
+    },
+    SameAs {
+        environment: usize,
+        other: usize,
+    },
+    Use(usize),
+    Remove(usize),
+    Unlink(usize),
+    Pull,
+    PullOf(usize),
+    Frozen,
+    /// Another tool switches the environment.
+    Switch(usize),
+    /// Amplify's CLI adds a resource of another category, and pushes.
+    Push(usize),
+    /// A person protects an environment.
+    Protect(usize),
+    /// A person adds to what others have in the state.
+    Note(usize),
+    /// What git ignores is not there in a fresh clone.
+    Clone,
+    /// A merge has lost the snapshot.
+    Lose,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let (environment, pool) = (|| 0..ENVIRONMENTS.len(), || 0..2usize);
+    let step = prop_oneof![
+        4 => (environment(), pool(), proptest::bool::weighted(0.2))
+            .prop_map(|(environment, pool, with_secret)| Step::Import { environment, pool, with_secret }),
+        3 => (environment(), pool()).prop_map(|(environment, pool)| Step::Add { environment, pool }),
+        1 => (environment(), environment()).prop_map(|(environment, other)| Step::SameAs { environment, other }),
+        3 => environment().prop_map(Step::Use),
+        2 => environment().prop_map(Step::Remove),
+        2 => environment().prop_map(Step::Unlink),
+        2 => Just(Step::Pull),
+        2 => environment().prop_map(Step::PullOf),
+        1 => Just(Step::Frozen),
+        2 => environment().prop_map(Step::Switch),
+        2 => (0..3usize).prop_map(Step::Push),
+        1 => environment().prop_map(Step::Protect),
+        1 => environment().prop_map(Step::Note),
+        1 => Just(Step::Clone),
+        1 => Just(Step::Lose),
+    ];
+    vec(step, 2..10)
+}
+
+/// The project, and what a twin without amplink would look like.
+struct Walk<'a> {
+    sandbox: &'a Sandbox,
+    twin: Sandbox,
+    pools: [&'a Seeded; 2],
+    is_amplify: bool,
+    with_secret: bool,
+}
+
+impl Walk<'_> {
+    fn ids(&self, pool: usize) -> Vec<String> {
+        let seeded = self.pools[pool];
+        let flags = [
+            ("--user-pool-id", &seeded.user_pool_id),
+            ("--web-client-id", &seeded.web_client_id),
+            ("--native-client-id", &seeded.native_client_id),
+        ];
+        flags.into_iter().flat_map(|(flag, id)| [flag.to_owned(), id.clone()]).collect()
+    }
+
+    /// Whatever is refused leaves every byte as it is, and a dry run as well; JSON is one document.
+    fn run(&self, words: &[&str], ids: &[String]) -> Result<bool, TestCaseError> {
+        let mut args: Vec<&str> = words.to_vec();
+        args.extend(ids.iter().map(String::as_str));
+        let before = self.sandbox.tree();
+        self.sandbox.run(&[&args[..], &["--dry-run"]].concat());
+        is_same(&self.sandbox.tree(), &before, "dry run")?;
+        args.push("--json");
+        let output = self.sandbox.run(&args);
+        let document: Value =
+            serde_json::from_str(&output.stdout).map_err(|error| TestCaseError::fail(format!("{error}: {output}")))?;
+        if !document["command"].is_string() || !document["status"].is_string() {
+            return Err(TestCaseError::fail(format!("{output}")));
+        }
+        if output.code != 0 {
+            is_same(&self.sandbox.tree(), &before, &format!("{args:?} was refused: {output}"))?;
+        }
+        // Nothing but a bug is a plain failure here, where everything can be reached and read.
+        if output.code == 1 && !output.stderr.contains("snapshot") {
+            return Err(TestCaseError::fail(format!("{args:?}: {output}")));
+        }
+        Ok(output.code == 0)
+    }
+
+    fn take(&mut self, step: &Step) -> Result<(), TestCaseError> {
+        let name = |index: &usize| ENVIRONMENTS[*index];
+        match step {
+            Step::Import { environment, pool, with_secret } => {
+                let flag = *with_secret && self.is_amplify;
+                self.with_secret |= flag;
+                let secret = if flag { &["--include-client-secret"][..] } else { &[] };
+                let words = [&["import", "user-pool", "--yes", "--env", name(environment)], secret].concat();
+                self.run(&words, &self.ids(*pool))?;
+            }
+            Step::Add { environment, pool } => {
+                self.run(&["env", "add", name(environment), "--yes"], &self.ids(*pool))?;
+            }
+            Step::SameAs { environment, other } => {
+                self.run(&["env", "add", name(environment), "--yes", "--same-as", name(other)], &[])?;
+            }
+            Step::Use(environment) => {
+                self.run(&["env", "use", name(environment)], &[])?;
+            }
+            Step::Remove(environment) => {
+                self.run(&["env", "remove", name(environment), "--yes"], &[])?;
+            }
+            Step::Unlink(environment) => {
+                self.run(&["unlink", "--env", name(environment), "--yes"], &[])?;
+            }
+            Step::Pull | Step::PullOf(_) | Step::Frozen => {
+                let words: &[&str] = match step {
+                    Step::PullOf(environment) => &["pull", "--env", name(environment)],
+                    Step::Frozen => &["pull", "--frozen"],
+                    _ => &["pull"],
+                };
+                if self.run(words, &[])? {
+                    let after = self.sandbox.tree();
+                    let again = self.sandbox.run(&[words, &["--check"]].concat());
+                    if again.code != 0 {
+                        return Err(TestCaseError::fail(format!("a second pull: {again}")));
+                    }
+                    self.run(words, &[])?;
+                    is_same(&self.sandbox.tree(), &after, "a second pull")?;
+                }
+            }
+            Step::Switch(environment) if self.is_amplify => {
+                for sandbox in [self.sandbox, &self.twin] {
+                    change(sandbox, LOCAL, |local| local["envName"] = json!(name(environment)));
+                }
+            }
+            Step::Push(number) if self.is_amplify => {
+                let resource = format!("f{number}");
+                for sandbox in [self.sandbox, &self.twin] {
+                    let entry = json!({"service": "Lambda", "build": true});
+                    change(sandbox, META, |meta| meta["function"][&resource] = entry.clone());
+                    change(sandbox, CONFIG, |config| {
+                        config["function"][&resource] = entry.clone();
+                        config["function"].as_object_mut().expect("an object").sort_keys();
+                        config.as_object_mut().expect("an object").sort_keys();
+                    });
+                }
+                change(self.sandbox, META, |meta| {
+                    for auth in meta.get_mut("auth").and_then(Value::as_object_mut).into_iter().flatten() {
+                        auth.1["lastPushTimeStamp"] = json!(format!("2026-01-0{number}T00:00:00Z"));
+                    }
+                });
+            }
+            Step::Protect(environment) => {
+                self.run(&["env", "set", name(environment), "--protected"], &[])?;
+            }
+            Step::Note(number) if self.is_amplify => {
+                for sandbox in [self.sandbox, &self.twin] {
+                    change(sandbox, TEAM, |team| team["prod"]["note"] = json!(number));
+                }
+            }
+            Step::Clone if self.is_amplify => {
+                for sandbox in [self.sandbox, &self.twin] {
+                    for path in [META, LOCAL, "src/aws-exports.js", "src/amplifyconfiguration.json"] {
+                        fs::remove_file(sandbox.root().join(path)).ok();
+                    }
+                }
+            }
+            Step::Lose => {
+                fs::remove_file(self.sandbox.root().join("amplink.lock.json")).ok();
+            }
+            Step::Switch(_) | Step::Push(_) | Step::Note(_) | Step::Clone => {}
+        }
+        let secrets = self.pools.iter().flat_map(|pool| pool.clients.values()).filter_map(|client| client.1.as_ref());
+        for (path, text) in self.sandbox.tree() {
+            for secret in secrets.clone() {
+                if text.contains(secret) && !(self.with_secret && path == META) {
+                    return Err(TestCaseError::fail(format!("a secret is in {path} after {step:?}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whatever was done, letting go of every environment leaves what would be there without amplink.
+    fn let_go(&self) -> Result<(), TestCaseError> {
+        for environment in ENVIRONMENTS {
+            let gone = self.sandbox.run(&["unlink", "--env", environment, "--yes"]);
+            if gone.code != 0 {
+                return Err(TestCaseError::fail(format!("{gone}")));
+            }
+        }
+        if self.is_amplify {
+            // Which environment is shown is the person's decision, and stays.
+            for sandbox in [self.sandbox, &self.twin] {
+                for (path, key) in [(LOCAL, "envName"), (META, "providers")] {
+                    let drop = |value: &mut Value| drop(value.as_object_mut().expect("an object").shift_remove(key));
+                    change(sandbox, path, drop);
+                }
+            }
+        }
+        is_same(&self.sandbox.tree(), &self.twin.tree(), "all let go")
+    }
+}
+
+fn is_same(
+    after: &BTreeMap<String, String>,
+    before: &BTreeMap<String, String>,
+    what: &str,
+) -> Result<(), TestCaseError> {
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    match paths.into_iter().find(|path| after.get(*path) != before.get(*path)) {
+        Some(path) => Err(TestCaseError::fail(format!(
+            "{what}: {path}\n{:?}\ninstead of\n{:?}",
+            after.get(path),
+            before.get(path)
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn walk(is_amplify: bool) {
+    let account = LocalAws::shared().account();
+    let (one, two) = (seed(&account, "b_web_native"), seed(&account, "e_oauth"));
+    let fill = |sandbox: &Sandbox| {
+        sandbox.write("package.json", "{}");
+        // Without the snapshot nobody knows who made it.
+        fs::create_dir(sandbox.root().join("src")).expect("a folder");
+        if !is_amplify {
+            return;
+        }
+        put(
+            sandbox,
+            "amplify/.config/project-config.json",
+            &json!({"projectName": "myProject", "frontend": "javascript", "javascript": {"config": {"SourceDir": "src"}}}),
+        );
+        let stack = |name: &str| json!({"Region": "us-east-1", "StackName": name});
+        put(sandbox, LOCAL, &json!({"projectPath": "/home/dev/myproject", "envName": "dev"}));
+        let function = json!({"function": {"hello": {"key": "a"}}});
+        put(
+            sandbox,
+            TEAM,
+            &json!({"dev": {"awscloudformation": stack("dev-1"), "categories": function}, "prod": {"awscloudformation": stack("prod-1")}}),
+        );
+        let hello = json!({"hello": {"service": "Lambda"}});
+        put(sandbox, META, &json!({"providers": {"awscloudformation": stack("dev-1")}, "function": hello}));
+        put(sandbox, CONFIG, &json!({"function": hello}));
+    };
+    let config = Config { cases: 10, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+    let walked = TestRunner::new(config).run(&steps(), |steps| {
+        let (sandbox, twin) = (Sandbox::new(&account), Sandbox::offline());
+        fill(&sandbox);
+        fill(&twin);
+        let mut walk = Walk { sandbox: &sandbox, twin, pools: [&one, &two], is_amplify, with_secret: false };
+        for step in &steps {
+            walk.take(step)?;
+        }
+        walk.let_go()
+    });
+    if let Err(error) = walked {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn whatever_is_done_in_an_amplify_project_can_be_let_go() {
+    walk(true);
+}
+
+#[test]
+fn whatever_is_done_in_a_project_of_its_own_can_be_let_go() {
+    walk(false);
 }

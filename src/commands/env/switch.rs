@@ -50,6 +50,13 @@ pub(in crate::commands) async fn run(args: Args, context: &Context) -> CommandRe
         .hint(format!("`amplink env use {name} --pull` reads it"))
         .into());
     }
+    if steps::need_groups(&link_file.files) && !steps::knows_groups(&snapshot.facts) {
+        return Err(Error::failure(format!(
+            "the snapshot of environment {name} does not hold the pool's groups, which a file of this project names"
+        ))
+        .hint(format!("`amplink env use {name} --pull` reads them"))
+        .into());
+    }
     steps::refuse_mixed(project, name, args.force)?;
 
     let mut new = link_file.clone();

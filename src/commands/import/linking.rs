@@ -215,6 +215,11 @@ async fn prepare(
     if let Some(link) = linked.filter(|link| request.user_pool.as_ref().is_none_or(|id| *id == link.user_pool_id)) {
         steps::check_account(context.cloud()?, &environment, link).await?;
     }
+    if let Some(same) = new.as_ref().and_then(|new| new.same_as.as_ref())
+        && let Some(link) = &project.link
+    {
+        steps::check_account(context.cloud()?, same, steps::linked(link, same)?).await?;
+    }
 
     let adopted = match look {
         Look::Yes => adopt::adopt(goal, args, &mut request, context, project, &environment, platform).await?,

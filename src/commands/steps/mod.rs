@@ -154,9 +154,13 @@ pub(super) fn wanted(link: &Link, files: &[GeneratedFile]) -> Wanted {
 /// The link of a named environment.
 pub(super) fn linked<'a>(file: &'a LinkFile, environment: &EnvironmentName) -> Result<&'a Link> {
     file.link(environment).ok_or_else(|| {
-        Error::usage(format!("environment {environment} is not linked"))
-            .hint(format!("linked environments: {}", names(file)))
-            .hint(format!("`amplink import user-pool --env {environment}` links it"))
+        let error = Error::usage(format!("environment {environment} is not linked"));
+        let error = if file.environments.is_empty() {
+            error
+        } else {
+            error.hint(format!("linked environments: {}", names(file)))
+        };
+        error.hint(format!("`amplink import user-pool --env {environment}` links it"))
     })
 }
 

@@ -98,7 +98,8 @@ fn of_text(inside: &str, path: &Path, name: &str, found: &mut Vec<Dependent>) {
     let mut add = |line: usize, what: String| found.push(Dependent { path: inside.to_owned(), line, what });
     let rules = if inside.ends_with(".graphql") { rules_of_users(&text) } else { Vec::new() };
     let mut after_get_att = 0usize;
-    for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line)) {
+    let lines: Vec<&str> = text.lines().collect();
+    for (number, line) in lines.iter().enumerate().map(|(index, line)| (index + 1, *line)) {
         // The name may stand on one of the next two lines: printed JSON has one item a line.
         if line.contains("GetAtt") {
             after_get_att = 3;
@@ -113,7 +114,7 @@ fn of_text(inside: &str, path: &Path, name: &str, found: &mut Vec<Dependent>) {
             add(number, format!("reads it from the environment: `{variable}...`"));
         } else if rules.contains(&number) {
             add(number, "an `@auth` rule that needs its users".to_owned());
-        } else if names_dependency(line, name) {
+        } else if names_dependency(line, lines.get(number), name) {
             add(number, "depends on it (`dependsOn`)".to_owned());
         }
         after_get_att = after_get_att.saturating_sub(1);
@@ -130,10 +131,17 @@ fn holds_word(line: &str, stack: &str) -> bool {
     })
 }
 
-/// A CDK or override file of Amplify's: `{category: "auth", resourceName: "shop"}`.
-fn names_dependency(line: &str, name: &str) -> bool {
-    let plain: String = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect();
-    plain.contains("category:auth") && plain.contains(&format!("resourceName:{name}"))
+/// A CDK or override file of Amplify's: `{category: "auth", resourceName: "shop"}`, the name perhaps on the next line.
+fn names_dependency(line: &str, next: Option<&&str>, name: &str) -> bool {
+    let plain = |line: &str| line.replace(|c: char| c.is_whitespace() || matches!(c, '"' | '\''), "");
+    let start = plain(line);
+    let both = format!("{start}{}", next.map(|next| plain(next)).unwrap_or_default());
+    let named = format!("resourceName:{name}");
+    let is_named = both.match_indices(&named).any(|(at, _)| {
+        let after = both[at + named.len()..].chars().next();
+        !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
+    });
+    start.contains("category:auth") && is_named
 }
 
 /// The lines of the rules that let users of the pool in: the public and custom ones, and those of another provider, do
@@ -189,6 +197,14 @@ mod tests {
         ] {
             assert_eq!(!rules_of_users(line).is_empty(), needs, "{line}");
         }
+    }
+
+    #[test]
+    fn a_dependency_may_stand_on_two_lines() {
+        assert!(names_dependency("{ category: 'auth', resourceName: 'shop' }", None, "shop"));
+        assert!(names_dependency("  \"category\": \"auth\",", Some(&"  \"resourceName\": \"shop\","), "shop"));
+        assert!(!names_dependency("  category: \"auth\",", Some(&"  resourceName: \"shopping\","), "shop"));
+        assert!(!names_dependency("  category: \"api\",", Some(&"  resourceName: \"shop\","), "shop"));
     }
 
     #[test]

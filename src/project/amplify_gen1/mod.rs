@@ -136,16 +136,22 @@ impl AmplifyProject {
             resource: None,
             managed: Vec::new(),
         };
+        let mut imported: Vec<String> = Vec::new();
         for file in [&project.meta, &project.config] {
             for (name, entry) in file.object(&["auth"]).into_iter().flatten() {
                 let is_imported = entry.get("serviceType").and_then(Value::as_str) == Some("imported");
                 if !is_imported && !project.managed.contains(name) {
                     project.managed.push(name.clone());
-                } else if is_imported && project.resource.is_none() {
-                    project.resource = Some(name.clone());
+                } else if is_imported && !imported.contains(name) {
+                    imported.push(name.clone());
                 }
             }
         }
+        // One that an environment has ids for, where another was left behind.
+        let has_ids = |name: &&String| {
+            project.team.data.keys().any(|of| project.team.object(&[of, "categories", "auth", name]).is_some())
+        };
+        project.resource = imported.iter().find(has_ids).or(imported.first()).cloned();
         let parameters = format!("amplify/backend/auth/{}/parameters.json", project.resource_name());
         project.parameters = read_file(root, &parameters)?;
         Ok(project)
@@ -298,7 +304,7 @@ impl AmplifyProject {
             let line = self.team.text().and_then(|text| json_text::line_of(text, &full));
             let place = line.map(|line| format!(":{line}")).unwrap_or_default();
             Error::new(Kind::Failure, format!("{TEAM}{place}: {reason}"))
-                .hint(format!("correct `{key}` in `{TEAM}`, or `amplink import` links the environment anew"))
+                .hint(format!("correct `{key}` in `{TEAM}`, or take it from version control; nothing was changed"))
         };
         fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
             key: &str,

@@ -161,10 +161,12 @@ impl AmplifyProject {
     /// What the official CLI imported, nobody kept a record of: the objects around it are taken for made by the import.
     fn made_by_others(&self) -> AmplifyRecord {
         let mut made = Vec::new();
-        if self.resource.is_some() {
+        if let Some(resource) = &self.resource {
             for environment in self.team.data.keys() {
-                let path = [environment.as_str(), "categories", "auth"];
-                made.extend([2, 3].map(|depth| AmplifyRecord::place(TEAM, &path[..depth])));
+                let path = [environment.as_str(), "categories", "auth", resource.as_str()];
+                if self.team.object(&path).is_some() {
+                    made.extend((1..path.len()).map(|depth| AmplifyRecord::place(TEAM, &path[..depth])));
+                }
             }
             for (file, member) in [(META, "auth"), (CONFIG, "auth"), (CONFIG, "parameters")] {
                 made.push(AmplifyRecord::place(file, &[member]));
