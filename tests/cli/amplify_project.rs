@@ -436,7 +436,7 @@ fn a_file_of_the_second_generation_is_kept_beside_the_official_ones() {
     colleague.hide(account.id(), "ACCOUNT");
     copy(&fixtures().join("amplify_projects/javascript"), &colleague, "");
     colleague.write("cognito.json", &export);
-    colleague.run(&["import", "user-pool", "--from-file", "cognito.json", "--yes"]).exits(0);
+    colleague.run(&["import", "--from-file", "cognito.json", "--yes"]).exits(0);
     for path in ["src/aws-exports.js", "amplify/team-provider-info.json", "amplify/backend/amplify-meta.json"] {
         assert_eq!(colleague.read(path), kept[path], "{path}");
     }

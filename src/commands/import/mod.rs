@@ -76,7 +76,7 @@ pub struct Args {
     #[command(subcommand)]
     what: Option<Command>,
     #[command(flatten)]
-    flags: Flags,
+    bare: user_pool::Args,
 }
 
 impl Args {
@@ -91,7 +91,11 @@ impl Args {
 
     /// Whether it links what a colleague exported, for which AWS is not asked.
     pub(super) fn reads_a_file(&self) -> bool {
-        matches!(&self.what, Some(Command::UserPool(args)) if args.from_file.is_some())
+        match &self.what {
+            Some(Command::UserPool(args)) => args.from_file.is_some(),
+            Some(Command::IdentityPool(_)) => false,
+            None => self.bare.from_file.is_some(),
+        }
     }
 
     /// What it is about, and the flags that say more.
@@ -102,9 +106,9 @@ impl Args {
         let (goal, flags) = match &self.what {
             Some(Command::UserPool(args)) => (Goal::UserPool, &args.flags),
             Some(Command::IdentityPool(args)) => (Goal::IdentityPool, &args.flags),
-            None => return Ok((Goal::Found, &self.flags)),
+            None => return Ok((Goal::Found, &self.bare.flags)),
         };
-        if self.flags != Flags::default() {
+        if self.bare != user_pool::Args::default() {
             return Err(Error::usage(format!("flags of the import stand before `{}`", goal.word()))
                 .hint(format!("put them behind it: `amplink {} ...`", goal.command())));
         }
@@ -117,7 +121,7 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     match args.what {
         Some(Command::UserPool(args)) => user_pool::run(args, context).await,
         Some(Command::IdentityPool(args)) => identity_pool::run(args, context).await,
-        None => linking::run(Goal::Found, args.flags, context, Origin::default()).await,
+        None => user_pool::link(Goal::Found, args.bare, context).await,
     }
 }
 
