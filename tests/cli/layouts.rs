@@ -87,6 +87,12 @@ fn the_stack_of_one_environment_is_never_written_for_another() {
     import(&sandbox, &dev, &["--env", "fresh"]).exits(0);
     let team = sandbox.json(TEAM);
     assert_eq!(team["fresh"].get("awscloudformation"), None, "{team}");
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    // Nor where another tool has switched the environment, and nothing else.
+    put(&sandbox, LOCAL, &json!({"projectPath": "/home/dev/myproject", "envName": "fresh"}));
+    import(&sandbox, &dev, &[]).exits(0);
+    let team = sandbox.json(TEAM);
+    assert_eq!(team["fresh"].get("awscloudformation"), None, "{team}");
     import(&sandbox, &dev, &["--env", "dev"]).exits(0);
     assert_eq!(sandbox.json(META)["providers"], json!({"awscloudformation": stack, "other": {"n": 1}}));
 }
@@ -312,6 +318,33 @@ fn of_several_imported_resources_the_one_with_ids_is_it() {
     assert_eq!(document["status"], "linked", "{document}");
     sandbox.run(&["unlink", "--yes"]).exits(0);
     assert_eq!(sandbox.json(CONFIG)["auth"].as_object().map(serde_json::Map::len), Some(1));
+}
+
+/// A person's key is no edit of what is generated, whichever environment another tool has switched to since.
+#[test]
+fn a_persons_key_stays_when_the_environment_was_switched_by_another_tool() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    import(&sandbox, &dev, &[]).exits(0);
+    change(&sandbox, "src/amplifyconfiguration.json", |shown| shown["mine"] = json!(1));
+    put(&sandbox, LOCAL, &json!({"envName": "other"}));
+    sandbox.run(&["unlink", "--env", "dev", "--yes"]).exits(0);
+    assert_eq!(sandbox.json("src/amplifyconfiguration.json"), json!({"mine": 1}));
+}
+
+/// The name in an export is that of the project where it was made.
+#[test]
+fn an_export_of_another_projects_environment_is_for_the_current_one() {
+    let (sandbox, account, dev) = project("javascript", "b_web_native");
+    let other = Sandbox::new(&account);
+    other.write("package.json", "{}");
+    import(&other, &dev, &["--env", "staging"]).exits(0);
+    other.run(&["export", "-o", "cognito.json"]).exits(0);
+    let path = other.root().join("cognito.json");
+    let from = ["import", "user-pool", "--yes", "--from-file", path.to_str().expect("a text")];
+    sandbox.run(&from).exits(0);
+    let team = sandbox.json(TEAM);
+    assert_eq!(team["dev"]["categories"]["auth"]["myproject"]["userPoolId"], json!(dev.user_pool_id));
+    assert_eq!(team.get("staging"), None, "{team}");
 }
 
 const ENVIRONMENTS: [&str; 3] = ["dev", "prod", "Qa"];

@@ -187,7 +187,9 @@ async fn prepare(
     }
     let environment = match (new, &export) {
         (Some(new), _) => new.name.clone(),
-        (None, Some(export)) if is_new(project) && context.options.environment.is_none() => export.environment.clone(),
+        (None, Some(export)) if is_new(project) && is_free(context, project, &export.environment) => {
+            export.environment.clone()
+        }
         _ => steps::environment_to_import(context, project)?,
     };
     let linked = project.link.as_ref().and_then(|link| link.link(&environment));
@@ -274,6 +276,14 @@ async fn prepare(
 fn shows_one(project: &Project) -> bool {
     let Some(link) = &project.link else { return false };
     link.current.as_ref().is_some_and(|current| link.link(current).is_some())
+}
+
+/// Whether an export's name may be the environment's: nobody gave one, and Amplify has it, or none at all.
+fn is_free(context: &Context, project: &Project, name: &EnvironmentName) -> bool {
+    let amplify = project.amplify.as_ref();
+    let mut known = amplify.map(AmplifyProject::environments).unwrap_or_default();
+    known.extend(amplify.and_then(AmplifyProject::current));
+    context.options.environment.is_none() && (known.is_empty() || known.contains(name))
 }
 
 fn is_new(project: &Project) -> bool {

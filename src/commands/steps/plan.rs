@@ -265,10 +265,13 @@ fn says_the_same(one: &str, other: &str) -> bool {
     one == other || data(one).is_some_and(|one| Some(one) == data(other))
 }
 
-/// What the files on the disk show: the current environment's snapshot.
+/// What the files on the disk show: the current environment's snapshot. Where another tool has switched to one that was
+/// never linked, it can only be that of the one that is.
 pub(in crate::commands) fn shown_facts(project: &Project) -> Option<&Facts> {
-    let current = project.link.as_ref()?.current.as_ref()?;
-    project.snapshot.environments.get(current).map(|snapshot| &snapshot.facts)
+    let known = &project.snapshot.environments;
+    let current = project.link.as_ref().and_then(|link| known.get(link.current.as_ref()?));
+    let only = known.values().next().filter(|_| known.len() == 1 && !project.snapshot.files.is_empty());
+    current.or(only).map(|snapshot| &snapshot.facts)
 }
 
 /// Adds one file's removal to the plan: amplink's part goes, what is a person's stays.

@@ -308,10 +308,11 @@ impl State {
     ) -> Result<()> {
         let path = [environment.as_str(), "categories", "auth", imported.name];
         Self::note(&mut self.record, &self.team, &path);
-        // The stack in `amplify-meta.json` is no other environment's: a push would go to the wrong one.
+        // Only where the stack in `amplify-meta.json` is no other environment's: a push would go to the wrong one.
         if is_of_meta
             && self.team.get(&path[..1]).is_none()
             && let Some(stack) = self.meta.get(&["providers", "awscloudformation"])
+            && !self.team.data().values().any(|other| other.get("awscloudformation") == Some(&stack))
         {
             let place = [environment.as_str(), "awscloudformation"];
             self.record.made.push(AmplifyRecord::place(TEAM, &place));
