@@ -141,7 +141,7 @@ pub enum Command {
     ///
     /// What is exported is the snapshot, as the last pull left it, without asking AWS. What no file of the project needs
     /// is not in it, such as the pool's groups; with `--live`, all that any format needs is read. No secret is ever in
-    /// it. `amplink import user-pool --from-file` links from it, `amplink generate --from-file` prints files.
+    /// it. `amplink import --from-file` links from it, `amplink generate --from-file` prints files.
     Export(export::Args),
     /// Print the JSON Schema of amplink.json
     Schema(schema::Args),
