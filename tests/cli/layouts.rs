@@ -425,7 +425,8 @@ impl Walk<'_> {
             ("--web-client-id", &seeded.web_client_id),
             ("--native-client-id", &seeded.native_client_id),
         ];
-        flags.into_iter().flat_map(|(flag, id)| [flag.to_owned(), id.clone()]).collect()
+        let identity_pool = seeded.identity_pool_id.iter().map(|id| ("--identity-pool-id", id));
+        flags.into_iter().chain(identity_pool).flat_map(|(flag, id)| [flag.to_owned(), id.clone()]).collect()
     }
 
     /// Whatever is refused leaves every byte as it is, and a dry run as well; JSON is one document.
@@ -585,7 +586,7 @@ fn is_same(
 
 fn walk(is_amplify: bool) {
     let account = LocalAws::shared().account();
-    let (one, two) = (seed(&account, "b_web_native"), seed(&account, "e_oauth"));
+    let (one, two) = (seed(&account, "b_web_native"), seed(&account, "c_identity_pool"));
     let fill = |sandbox: &Sandbox| {
         sandbox.write("package.json", "{}");
         // Without the snapshot nobody knows who made it.
@@ -610,6 +611,12 @@ fn walk(is_amplify: bool) {
         put(sandbox, META, &json!({"providers": {"awscloudformation": stack("dev-1")}, "function": hello}));
         put(sandbox, CONFIG, &json!({"function": hello}));
     };
+    // Nothing stands in the way of an import: most steps do what they say.
+    for pool in [&one, &two] {
+        let sandbox = Sandbox::new(&account);
+        fill(&sandbox);
+        import(&sandbox, pool, &["--env", "prod"]).exits(0);
+    }
     let config = Config { cases: 10, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let walked = TestRunner::new(config).run(&steps(), |steps| {
         let (sandbox, twin) = (Sandbox::new(&account), Sandbox::offline());
