@@ -347,6 +347,26 @@ fn an_export_of_another_projects_environment_is_for_the_current_one() {
     assert_eq!(team.get("staging"), None, "{team}");
 }
 
+/// A frontend that a newer or an older CLI names is no reason to take the files away.
+#[test]
+fn the_files_stay_where_the_frontend_is_not_known() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    let before = sandbox.tree();
+    import(&sandbox, &dev, &[]).exits(0);
+    let settings = sandbox.read("amplify/.config/project-config.json");
+    change(&sandbox, "amplify/.config/project-config.json", |settings| settings["frontend"] = json!("windows"));
+    let linked = sandbox.tree();
+    for args in [&["pull"][..], &["pull", "--frozen"], &["env", "use", "dev"], &["pull", "--check"]] {
+        let refused = sandbox.run(args).exits(1);
+        assert!(refused.stderr.contains("names no frontend"), "{refused}");
+    }
+    is_as_before(&sandbox, &linked, "refused");
+    // Letting go needs no frontend.
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    sandbox.write("amplify/.config/project-config.json", &settings);
+    is_as_before(&sandbox, &before, "unlinked");
+}
+
 const ENVIRONMENTS: [&str; 3] = ["dev", "prod", "Qa"];
 
 /// What somebody does to a project; numbers are those of an environment and of a pool.
