@@ -347,6 +347,26 @@ fn an_export_of_another_projects_environment_is_for_the_current_one() {
     assert_eq!(team.get("staging"), None, "{team}");
 }
 
+/// A frontend that a newer or an older CLI names is no reason to take the files away.
+#[test]
+fn the_files_stay_where_the_frontend_is_not_known() {
+    let (sandbox, _, dev) = project("javascript", "b_web_native");
+    let before = sandbox.tree();
+    import(&sandbox, &dev, &[]).exits(0);
+    let settings = sandbox.read("amplify/.config/project-config.json");
+    change(&sandbox, "amplify/.config/project-config.json", |settings| settings["frontend"] = json!("windows"));
+    let linked = sandbox.tree();
+    for args in [&["pull"][..], &["pull", "--frozen"], &["env", "use", "dev"], &["pull", "--check"]] {
+        let refused = sandbox.run(args).exits(1);
+        assert!(refused.stderr.contains("names no frontend"), "{refused}");
+    }
+    is_as_before(&sandbox, &linked, "refused");
+    // Letting go needs no frontend.
+    sandbox.run(&["unlink", "--yes"]).exits(0);
+    sandbox.write("amplify/.config/project-config.json", &settings);
+    is_as_before(&sandbox, &before, "unlinked");
+}
+
 const ENVIRONMENTS: [&str; 3] = ["dev", "prod", "Qa"];
 
 /// What somebody does to a project; numbers are those of an environment and of a pool.
@@ -425,7 +445,8 @@ impl Walk<'_> {
             ("--web-client-id", &seeded.web_client_id),
             ("--native-client-id", &seeded.native_client_id),
         ];
-        flags.into_iter().flat_map(|(flag, id)| [flag.to_owned(), id.clone()]).collect()
+        let identity_pool = seeded.identity_pool_id.iter().map(|id| ("--identity-pool-id", id));
+        flags.into_iter().chain(identity_pool).flat_map(|(flag, id)| [flag.to_owned(), id.clone()]).collect()
     }
 
     /// Whatever is refused leaves every byte as it is, and a dry run as well; JSON is one document.
@@ -585,7 +606,7 @@ fn is_same(
 
 fn walk(is_amplify: bool) {
     let account = LocalAws::shared().account();
-    let (one, two) = (seed(&account, "b_web_native"), seed(&account, "e_oauth"));
+    let (one, two) = (seed(&account, "b_web_native"), seed(&account, "c_identity_pool"));
     let fill = |sandbox: &Sandbox| {
         sandbox.write("package.json", "{}");
         // Without the snapshot nobody knows who made it.
@@ -610,6 +631,12 @@ fn walk(is_amplify: bool) {
         put(sandbox, META, &json!({"providers": {"awscloudformation": stack("dev-1")}, "function": hello}));
         put(sandbox, CONFIG, &json!({"function": hello}));
     };
+    // Nothing stands in the way of an import: most steps do what they say.
+    for pool in [&one, &two] {
+        let sandbox = Sandbox::new(&account);
+        fill(&sandbox);
+        import(&sandbox, pool, &["--env", "prod"]).exits(0);
+    }
     let config = Config { cases: 10, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let walked = TestRunner::new(config).run(&steps(), |steps| {
         let (sandbox, twin) = (Sandbox::new(&account), Sandbox::offline());

@@ -24,10 +24,7 @@ pub(super) fn files(
     platform: Platform,
 ) -> Result<Vec<GeneratedFile>> {
     let settings = "amplify/.config/project-config.json";
-    let Some(of_project) = amplify.platform() else {
-        return Err(Error::failure(format!("`{settings}` names no frontend that amplink knows"))
-            .hint("the frontends are `javascript`, `android`, `ios` and `flutter`"));
-    };
+    let of_project = amplify.known_platform()?;
     if of_project != platform {
         let (of_project, platform) = (of_project.title(), platform.title());
         return Err(Error::usage(format!(

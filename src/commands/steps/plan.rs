@@ -47,6 +47,8 @@ pub(in crate::commands) struct Target<'a> {
 
 /// Renders every generated file, the link and the snapshot, and says what changes. Pure but for reading.
 pub(in crate::commands) fn plan(project: &Project, target: &Target<'_>) -> Result<Plan> {
+    // Without it no file would be the project's, and those that are there would go.
+    project.amplify.as_ref().map(AmplifyProject::known_platform).transpose()?;
     let previous = shown_facts(project);
     let mut plan = Plan::default();
     let mut carried = Map::new();

@@ -162,6 +162,17 @@ impl AmplifyProject {
         detect::platform_of_frontend(self.settings.get("frontend")?.as_str()?)
     }
 
+    /// The same, where files are to be written for it.
+    ///
+    /// # Errors
+    /// The project names none that is known: which files are its own cannot be said.
+    pub fn known_platform(&self) -> Result<Platform> {
+        self.platform().ok_or_else(|| {
+            Error::failure(format!("`{}` names no frontend that amplink knows", detect::AMPLIFY_SETTINGS))
+                .hint("the frontends are `javascript`, `android`, `ios` and `flutter`")
+        })
+    }
+
     /// The name of an auth resource that Amplify itself manages, which is not to be touched.
     pub fn managed_auth(&self) -> Option<&str> {
         self.managed.first().map(String::as_str)
