@@ -24,7 +24,7 @@ use amplink::emit::shape::categories::{official_aws_configuration, official_mobi
 use amplink::emit::shape::commented::Node;
 use amplink::emit::shape::dart;
 use amplink::emit::shape::js_module::Module;
-use amplink::emit::{FORMATS, Request, json};
+use amplink::emit::{FORMATS, Format, Request, When, json};
 use amplink::model::app_client::Secret;
 use amplink::model::facts::Facts;
 use amplink::model::platform::Platform;
@@ -463,13 +463,16 @@ fn linked_files(case: &Case, meta: &Map<String, Value>) -> Map<String, Value> {
     let facts = linked_facts();
     let mut carried = Map::new();
     let mut files = Map::new();
-    for format in FORMATS.iter().filter(|format| format.is_for(case.platform)) {
+    // What is written only when it is asked for, the official CLI does not know.
+    let official = |format: &&&Format| format.is_for(case.platform) && format.written != When::Asked;
+    for format in FORMATS.iter().filter(official) {
         let request = Request {
             facts: &facts,
             platform: case.platform,
             amplify_meta: Some(meta),
             previous: None,
             include_secret: true,
+            prefix: "",
             existing: case.existing.get(format.file_name).and_then(Value::as_str),
             copied: &[],
             carried: &carried,
