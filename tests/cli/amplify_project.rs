@@ -456,3 +456,15 @@ fn a_key_is_explained_for_each_file_that_has_it() {
         assert_eq!(one["value"], "NATIVE");
     }
 }
+
+/// `awsconfiguration.json` has it at another place than the file beside it.
+#[test]
+fn a_secret_that_two_files_show_stays_in_both_without_aws() {
+    let (mut sandbox, _, seeded) = project("android", "b_web_native");
+    import(&sandbox, &seeded, &["--include-client-secret"]).exits(0);
+    let before = sandbox.tree();
+    sandbox.set("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    sandbox.run(&["pull", "--frozen", "--check"]).exits(0);
+    sandbox.run(&["pull", "--frozen"]).exits(0);
+    assert_eq!(sandbox.tree(), before);
+}

@@ -1,10 +1,7 @@
 //! What can be done without asking AWS: whether the snapshot is of the link, and holds what a file needs.
 
-use serde_json::Value;
-
 use crate::emit::{self, Format, Need};
 use crate::error::{Error, Kind, Result};
-use crate::model::app_client::Secret;
 use crate::model::facts::Facts;
 use crate::model::ids::EnvironmentName;
 use crate::model::platform::Platform;
@@ -14,6 +11,7 @@ use crate::project::snapshot::{self, Snapshot};
 use crate::validate::reference_auth;
 
 use super::linked;
+use super::standing::shown_secret;
 
 /// Whether a file is among them that names the pool's groups.
 pub(in crate::commands) fn need_groups(files: &[GeneratedFile]) -> bool {
@@ -89,12 +87,9 @@ pub(in crate::commands) fn with_shown_secret(
     for file in files.iter().filter(|file| file.include_client_secret) {
         let existing = project.read(&file.path)?;
         let data = emit::format(&file.format).zip(existing).and_then(|(format, file)| (format.data)(&file.text).ok());
-        let pool =
-            data.as_ref().and_then(|data| data.pointer("/auth/plugins/awsCognitoAuthPlugin/CognitoUserPool/Default"));
-        let text = |key: &str| pool.and_then(|pool| pool.get(key)).and_then(Value::as_str);
-        match text("AppClientSecret").filter(|_| text("AppClientId") == Some(client.id.as_str())) {
-            Some(secret) => client.secret = Some(Secret::new(secret.to_owned())),
-            None => {
+        match data.as_ref().and_then(shown_secret) {
+            Some((Some(id), secret)) if id == client.id.as_str() => client.secret = Some(secret),
+            _ => {
                 return Err(Error::failure(format!(
                     "`{}` is to show the secret of native client {}, which no snapshot holds",
                     file.path, client.id

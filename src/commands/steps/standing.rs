@@ -121,13 +121,20 @@ pub(in crate::commands) fn kept(looked: &Looked, previous: Option<&Facts>) -> Ma
 /// A snapshot holds no secret; the one in the file stands in, so that only other edits count as edits.
 fn with_secret_of(facts: &Facts, data: &Value) -> Facts {
     let mut facts = facts.clone();
-    let place = "/CognitoUserPool/Default/AppClientSecret";
-    let in_plugin = || data.pointer("/auth/plugins/awsCognitoAuthPlugin")?.pointer(place);
-    let secret = data.pointer(place).or_else(in_plugin);
-    if let (Some(client), Some(secret)) = (&mut facts.native_client, secret.and_then(Value::as_str)) {
-        client.secret = Some(Secret::new(secret.to_owned()));
+    if let (Some(client), Some((_, secret))) = (&mut facts.native_client, shown_secret(data)) {
+        client.secret = Some(secret);
     }
     facts
+}
+
+/// The secret that a mobile file shows, with the id of the app client that it is of: in the auth plugin, or in
+/// `awsconfiguration.json` at the top.
+pub(super) fn shown_secret(data: &Value) -> Option<(Option<&str>, Secret)> {
+    let place = "/CognitoUserPool/Default";
+    let in_plugin = || data.pointer("/auth/plugins/awsCognitoAuthPlugin")?.pointer(place);
+    let client = data.pointer(place).or_else(in_plugin)?;
+    let secret = client.get("AppClientSecret")?.as_str()?;
+    Some((client.get("AppClientId").and_then(Value::as_str), Secret::new(secret.to_owned())))
 }
 
 fn format_of(file: &GeneratedFile) -> Result<&'static Format> {
