@@ -281,11 +281,7 @@ fn policy(needs: &[Needs]) -> Value {
 /// What an action can be narrowed to: the Service Authorization Reference of Cognito user pools, identity pools and IAM.
 fn resources(operation: Operation, needs: &Needs) -> Vec<String> {
     let account = needs.account.as_deref().unwrap_or("*");
-    let partition = |region: Option<Region>| match region.as_ref().map(Region::as_str) {
-        Some(region) if region.starts_with("cn-") => "aws-cn",
-        Some(region) if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    };
+    let partition = |region: Option<Region>| region.as_ref().map_or("aws", Region::partition);
     let pool_region = needs.user_pool.as_ref().map(UserPoolId::region).or_else(|| needs.region.clone());
     let identity_region = needs.identity_pool.as_ref().map(IdentityPoolId::region);
     // A pool that is not named yet is in the partition of the other one.

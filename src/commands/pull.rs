@@ -228,8 +228,6 @@ pub(super) async fn bring_up(
     let Some(plan) = plan else { unreachable!("only a check makes no plan") };
     if context.options.dry_run {
         terminal.changes(&plan.changes, true);
-    }
-    if context.options.dry_run {
         report.status = "dry-run";
         terminal.story("dry run: nothing was changed");
         return Ok(Outcome::done(report));

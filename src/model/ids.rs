@@ -187,12 +187,21 @@ fn is_filler(text: &str) -> bool {
 }
 
 impl Region {
+    /// The partition that the region is in, as ARNs name it: `aws`, `aws-cn` or `aws-us-gov`.
+    pub fn partition(&self) -> &'static str {
+        match self.as_str() {
+            china if china.starts_with("cn-") => "aws-cn",
+            gov if gov.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        }
+    }
+
     /// The DNS suffix of the region's partition.
     ///
     /// China's services answer under `amazonaws.com.cn`; every other public partition with Cognito under
     /// `amazonaws.com`.
     pub fn dns_suffix(&self) -> &'static str {
-        if self.0.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" }
+        if self.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
     }
 }
 

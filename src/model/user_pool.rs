@@ -99,11 +99,11 @@ impl UserPool {
             return Some(domain.clone());
         }
         let region = self.id.region();
-        Some(match region.as_str() {
+        Some(match region.partition() {
             // GovCloud has FIPS endpoints only: docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
-            gov if gov.starts_with("us-gov-") => format!("{domain}.auth-fips.{gov}.amazoncognito.com"),
-            cn if cn.starts_with("cn-") => format!("{domain}.auth.{cn}.amazoncognito.com.cn"),
-            other => format!("{domain}.auth.{other}.amazoncognito.com"),
+            "aws-us-gov" => format!("{domain}.auth-fips.{region}.amazoncognito.com"),
+            "aws-cn" => format!("{domain}.auth.{region}.amazoncognito.com.cn"),
+            _ => format!("{domain}.auth.{region}.amazoncognito.com"),
         })
     }
 }
@@ -142,6 +142,27 @@ pub struct PasswordPolicy {
     pub require_numbers: bool,
     /// At least one symbol.
     pub require_symbols: bool,
+}
+
+impl PasswordPolicy {
+    /// The kinds of characters that a password must have, in the order of Amplify's formats: `Lowercase`, `Uppercase`,
+    /// `Numbers`, `Symbols`.
+    pub fn required_characters(&self) -> Vec<&'static str> {
+        [
+            (self.require_lowercase, "Lowercase"),
+            (self.require_uppercase, "Uppercase"),
+            (self.require_numbers, "Numbers"),
+            (self.require_symbols, "Symbols"),
+        ]
+        .into_iter()
+        .filter_map(|(is_required, kind)| is_required.then_some(kind))
+        .collect()
+    }
+
+    /// The same as the client configuration of the first generation has it: `REQUIRES_LOWERCASE` and the like.
+    pub fn required_characters_in_files(&self) -> Vec<String> {
+        self.required_characters().iter().map(|kind| format!("REQUIRES_{}", kind.to_uppercase())).collect()
+    }
 }
 
 /// What `GetUserPoolMfaConfig` adds: which second factors can be used.

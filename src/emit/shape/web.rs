@@ -12,7 +12,7 @@ use crate::model::facts::Facts;
 use crate::model::identity_pool::IdentityPool;
 
 use super::categories::{Auth, flat};
-use super::{PASSWORD_RULES, upper_case};
+use super::upper_case;
 
 /// Needed by every category, so it stays as long as another category's key does.
 const PROJECT_REGION: &str = "aws_project_region";
@@ -139,8 +139,8 @@ pub(super) fn sign_up_attributes(facts: &Facts) -> Value {
 
 pub(super) fn password_settings(facts: &Facts) -> Value {
     let policy = &facts.user_pool.password_policy;
-    let rules: Vec<&str> = PASSWORD_RULES.iter().filter(|(asks, _)| asks(policy)).map(|(_, name)| *name).collect();
-    json!({ "passwordPolicyMinLength": policy.minimum_length, "passwordPolicyCharacters": rules })
+    let characters = policy.required_characters_in_files();
+    json!({ "passwordPolicyMinLength": policy.minimum_length, "passwordPolicyCharacters": characters })
 }
 
 /// Whether a key of an existing file is a person's, which stays behind the generated ones. In an Amplify Gen 1 project

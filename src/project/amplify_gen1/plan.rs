@@ -154,8 +154,7 @@ impl AmplifyProject {
             let empty_folders = if text.is_none() { folders } else { Vec::new() };
             texts.push(StateText { path: format!("{folder}/parameters.json"), text, empty_folders });
         }
-        let meta = state.meta.data();
-        Ok(Planned { texts, record: state.record, meta })
+        Ok(Planned { texts, record: state.record, meta: state.meta.data })
     }
 
     /// What the official CLI imported, nobody kept a record of: the objects around it are taken for made by the import.
@@ -212,21 +211,26 @@ struct Text {
     path: &'static str,
     before: Option<String>,
     text: Option<String>,
+    /// What the text says.
+    data: Map<String, Value>,
 }
 
 impl Text {
     fn of(file: &StateFile) -> Self {
         let before = file.text().map(str::to_owned);
-        Self { path: file.path, text: before.clone(), before }
+        Self { path: file.path, text: before.clone(), before, data: file.data.clone() }
     }
 
-    fn data(&self) -> Map<String, Value> {
-        self.text.as_deref().and_then(|text| super::parse(self.path, text).ok()).unwrap_or_default()
+    fn get(&self, path: &[&str]) -> Option<&Value> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.data.get(*first)?, |value, key| value.get(*key))
     }
 
-    fn get(&self, path: &[&str]) -> Option<Value> {
-        let data = Value::Object(self.data());
-        path.iter().try_fold(&data, |value, key| value.get(*key)).cloned()
+    fn change(&mut self, text: String) {
+        if self.text.as_ref() != Some(&text) {
+            self.data = super::parse(self.path, &text).unwrap_or_default();
+            self.text = Some(text);
+        }
     }
 
     fn set(&mut self, path: &[&str], value: &Value, place: Place) -> Result<()> {
@@ -235,13 +239,13 @@ impl Text {
             Error::failure(format!("`{}` has something else than an object at `{}`", self.path, path.join(".")))
                 .hint(format!("mend `{}`, or take it from version control; nothing was changed", self.path))
         })?;
-        self.text = Some(changed);
+        self.change(changed);
         Ok(())
     }
 
     fn remove(&mut self, path: &[&str]) {
         if let Some(text) = &self.text {
-            self.text = Some(json_text::remove(text, path));
+            self.change(json_text::remove(text, path));
         }
     }
 
@@ -312,7 +316,7 @@ impl State {
         if is_of_meta
             && self.team.get(&path[..1]).is_none()
             && let Some(stack) = self.meta.get(&["providers", "awscloudformation"])
-            && !self.team.data().values().any(|other| other.get("awscloudformation") == Some(&stack))
+            && !self.team.data.values().any(|other| other.get("awscloudformation") == Some(&stack))
         {
             let place = [environment.as_str(), "awscloudformation"];
             self.record.made.push(AmplifyRecord::place(TEAM, &place));
@@ -324,8 +328,8 @@ impl State {
     /// Remembers which environment is the current one, unless it can be no other.
     fn put_current(&mut self, environment: &EnvironmentName) -> Result<()> {
         let known = self.local.get(&["envName"]);
-        let is_only = self.team.data().keys().eq([environment.as_str()]);
-        if known == Some(json!(environment)) || (known.is_none() && is_only) {
+        let is_only = self.team.data.keys().eq([environment.as_str()]);
+        if known == Some(&json!(environment)) || (known.is_none() && is_only) {
             return Ok(());
         }
         Self::note(&mut self.record, &self.local, &[]);
@@ -372,10 +376,10 @@ impl State {
         entry.sort_by(|a, b| a.0.cmp(&b.0));
         self.config.merge(&path, &entry.into_iter().collect(), &[], Place::Sorted)?;
 
-        let team = self.team.data();
+        let team = &self.team.data;
         let keys_of = |environment: &&EnvironmentName| -> Vec<String> {
             let path = [environment.as_str(), "categories", "auth", imported.name];
-            let block = path.iter().try_fold(&team, |object, key| object.get(*key)?.as_object());
+            let block = path.iter().try_fold(team, |object, key| object.get(*key)?.as_object());
             block.map(|block| block.keys().cloned().collect()).unwrap_or_default()
         };
         let mut wanted: Vec<String> = environments.iter().flat_map(keys_of).collect();
@@ -439,7 +443,7 @@ impl State {
     fn texts(&self, is_last: bool) -> Vec<StateText> {
         let mut texts = Vec::new();
         for file in [&self.team, &self.meta, &self.config, &self.local] {
-            let data = file.data();
+            let data = &file.data;
             let holds_nothing = match file.path {
                 META => data.keys().all(|key| key == "providers"),
                 TEAM => data.values().all(|environment| {

@@ -6,15 +6,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::app_client::AppClient;
+use crate::model::app_client::{AppClient, SOCIAL_PROVIDERS};
 use crate::model::facts::Facts;
 use crate::model::ids::Region;
 use crate::model::platform::Platform;
 use crate::project::link_file::Link;
-
-/// The user pool's providers that the official CLI knows, `COGNITO` aside, and their names in `frontendAuthConfig`.
-const PROVIDERS: [(&str, &str); 4] =
-    [("Facebook", "FACEBOOK"), ("Google", "GOOGLE"), ("LoginWithAmazon", "AMAZON"), ("SignInWithApple", "APPLE")];
 
 /// Providers of an identity pool: host, key in `amplify-meta.json`'s output. The SDK's answer has no order, so this
 /// one stands in for AWS's.
@@ -50,19 +46,6 @@ impl Imported<'_> {
             .collect()
     }
 
-    fn password_rules(&self) -> Vec<&'static str> {
-        let policy = &self.facts.user_pool.password_policy;
-        [
-            (policy.require_lowercase, "Lowercase"),
-            (policy.require_uppercase, "Uppercase"),
-            (policy.require_numbers, "Numbers"),
-            (policy.require_symbols, "Symbols"),
-        ]
-        .into_iter()
-        .filter_map(|(is_on, word)| is_on.then_some(word))
-        .collect()
-    }
-
     /// `backend/auth/NAME/parameters.json`. An empty list of AWS's is an absent key, as AWS leaves it out, too.
     pub(super) fn parameters(&self, project_region: &Region) -> Map<String, Value> {
         let pool = &self.facts.user_pool;
@@ -82,13 +65,13 @@ impl Imported<'_> {
         }
         let providers = self.client().map(|client| &client.identity_providers[..]).unwrap_or_default();
         if !providers.is_empty() {
-            let known = |name: &&String| PROVIDERS.iter().any(|(provider, _)| provider == name);
+            let known = |name: &&String| SOCIAL_PROVIDERS.iter().any(|(provider, _)| provider == name);
             put("authProvidersUserPool", json!(providers.iter().filter(known).collect::<Vec<_>>()));
         }
         put("requiredAttributes", json!(pool.standard_required_attributes()));
         put("passwordPolicyMinLength", json!(pool.password_policy.minimum_length));
-        let rules = self.password_rules();
-        put("passwordPolicyCharacters", rules.iter().map(|word| format!("Requires {word}")).collect());
+        let characters = pool.password_policy.required_characters();
+        put("passwordPolicyCharacters", characters.iter().map(|word| format!("Requires {word}")).collect());
         put("mfaConfiguration", json!(pool.mfa_configuration));
         if !pool.auto_verified_attributes.is_empty() {
             put("autoVerifiedAttributes", json!(pool.auto_verified_attributes));
@@ -163,8 +146,7 @@ impl Imported<'_> {
         let verified: Vec<&str> = pool.auto_verified_attributes.iter().map(String::as_str).collect();
         // The first only, as the official CLI does.
         let username: Vec<&str> = pool.username_attributes.iter().take(1).map(String::as_str).collect();
-        let characters: Vec<String> =
-            self.password_rules().iter().map(|word| format!("REQUIRES_{}", word.to_uppercase())).collect();
+        let characters = pool.password_policy.required_characters_in_files();
         let config = json!({
             "socialProviders": self.client().map(AppClient::social_providers).unwrap_or_default(),
             "usernameAttributes": upper(&username),
@@ -227,7 +209,7 @@ impl Imported<'_> {
 
 /// All four lists or nothing, and only with a provider that the official CLI knows.
 fn oauth_metadata(client: &AppClient) -> Option<String> {
-    let is_known = |name: &String| name == "COGNITO" || PROVIDERS.iter().any(|(provider, _)| provider == name);
+    let is_known = |name: &String| name == "COGNITO" || SOCIAL_PROVIDERS.iter().any(|(provider, _)| provider == name);
     let lists = [
         ("AllowedOAuthFlows", &client.oauth_flows),
         ("AllowedOAuthScopes", &client.oauth_scopes),
