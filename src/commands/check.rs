@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use serde_json::json;
 
+use crate::cloud::Cloud;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::model::facts::Facts;
@@ -146,18 +147,14 @@ async fn read(
     link: &Link,
     purpose: Option<Purpose>,
 ) -> Result<Facts> {
-    let terminal = &context.terminal;
-    // Each environment may be read with credentials of its own.
-    let cloud = &context.open_cloud(&link.settings)?;
-    steps::check_account(cloud, environment, link).await?;
-    terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
-    let facts = match cloud.read(&steps::wanted(link, &link_file.files)).await {
-        Ok(facts) if purpose.is_some() => cloud.read_for_reference_auth(facts).await,
-        Ok(facts) => cloud.read_for_check(facts).await,
-        Err(error) => Err(error),
+    let read = async |cloud: &Cloud| {
+        let facts = cloud.read(&steps::wanted(link, &link_file.files)).await?;
+        match purpose {
+            Some(Purpose::ReferenceAuth) => cloud.read_for_reference_auth(facts).await,
+            None => cloud.read_for_check(facts).await,
+        }
     };
-    terminal.progress_done();
-    facts
+    steps::read_with(context, environment, link, read).await
 }
 
 fn judge(link_file: &LinkFile, name: &EnvironmentName, facts: &Facts) -> Result<Environment> {

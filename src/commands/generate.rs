@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum as _;
 use clap::builder::PossibleValuesParser;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::cloud::Wanted;
 use crate::context::Context;
@@ -152,16 +152,19 @@ pub(super) async fn run(args: Args, context: &Context) -> CommandResult {
     context.terminal.findings(findings.iter().filter(|finding| steps::shown(finding)));
     let mut report = Report { findings, ..Report::new("generate", "done") };
 
+    // What the other categories are like is known of the current environment alone.
+    let amplify = project.amplify.as_ref().filter(|amplify| amplify.current().as_ref() == Some(&source.environment));
+    let amplify_meta = amplify.map(AmplifyProject::meta);
     match &output {
         Some(path) => {
-            let plan = steps::plan_file(project, &file(path), &source.facts, platform)?;
+            let plan = steps::plan_file(project, &file(path), &source.facts, platform, amplify_meta)?;
             report = report.with_changes(&plan.changes);
             report.result = json!({ "format": format.id, "platform": platform, "source": source.word, "path": path });
             steps::write_out(context, project, &plan, args.force, &mut report)?;
             tell_of_others(format, context);
         }
         None => {
-            let text = render(&args, format, platform, &source, project)?;
+            let text = render(&args, format, platform, &source.facts, amplify_meta)?;
             context.terminal.text(&text);
             report.result = json!({ "format": format.id, "platform": platform, "source": source.word, "text": text });
         }
@@ -269,14 +272,18 @@ async fn read(context: &Context, wanted: &Wanted) -> Result<Facts> {
     facts
 }
 
-fn render(args: &Args, format: &Format, platform: Platform, source: &Source, project: &Project) -> Result<String> {
+fn render(
+    args: &Args,
+    format: &Format,
+    platform: Platform,
+    facts: &Facts,
+    amplify_meta: Option<&Map<String, Value>>,
+) -> Result<String> {
     let carried = Map::new();
-    // What the other categories are like is known of the current environment alone.
-    let amplify = project.amplify.as_ref().filter(|amplify| amplify.current().as_ref() == Some(&source.environment));
     let request = Request {
-        facts: &source.facts,
+        facts,
         platform,
-        amplify_meta: amplify.map(AmplifyProject::meta),
+        amplify_meta,
         previous: None,
         include_secret: args.include_client_secret,
         prefix: args.prefix.as_deref().unwrap_or_default(),

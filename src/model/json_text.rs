@@ -7,6 +7,16 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 /// The byte order mark that editors on Windows put in front; the parser does not take it.
 const MARK: &str = "\u{feff}";
 
+/// Prints a value with `unit` for a level and without a newline at the end: byte for byte what JavaScript's
+/// `JSON.stringify(value, null, unit)` gives.
+pub fn indented(value: &serde_json::Value, unit: &str) -> String {
+    let mut out = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(unit.as_bytes());
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
+    serde::Serialize::serialize(value, &mut serializer).expect("a JSON value prints into memory");
+    String::from_utf8(out).expect("JSON is UTF-8")
+}
+
 /// Where a member goes that is not there yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -90,12 +100,8 @@ fn own_line_indent<'a>(text: &'a str, object: &Object<'_>, property: &ObjectProp
 }
 
 fn pretty(value: &serde_json::Value, unit: &str, indent: &str) -> String {
-    let mut out = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(unit.as_bytes());
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
-    serde::Serialize::serialize(value, &mut serializer).expect("a JSON value prints");
     // No line end of a value's own: JSON escapes them.
-    String::from_utf8(out).expect("JSON is UTF-8").replace('\n', &format!("\n{indent}"))
+    indented(value, unit).replace('\n', &format!("\n{indent}"))
 }
 
 fn insert(text: &str, object: &Object<'_>, key: &str, value: &serde_json::Value, place: Place, unit: &str) -> String {

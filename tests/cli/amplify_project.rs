@@ -468,3 +468,24 @@ fn a_secret_that_two_files_show_stays_in_both_without_aws() {
     sandbox.run(&["pull", "--frozen"]).exits(0);
     assert_eq!(sandbox.tree(), before);
 }
+
+/// What is printed is the file, for an environment other than the current one, too: nobody knows its other categories.
+#[test]
+fn a_file_of_another_environment_is_written_as_it_is_printed() {
+    let (sandbox, _, seeded) = project("javascript", "b_web_native");
+    let meta = json!({
+        "providers": {"awscloudformation": {"Region": "us-east-1"}},
+        "storage": {"files": {"service": "S3", "providerPlugin": "awscloudformation", "lastPushTimeStamp": "now",
+            "output": {"BucketName": "b", "Region": "us-east-1"}}},
+    });
+    sandbox.write(STATE[1].0, &meta.to_string());
+    import(&sandbox, &seeded, &[]).exits(0);
+    sandbox.run(&["env", "add", "prod", "--same-as", "dev", "--yes"]).exits(0);
+    for (environment, has_bucket) in [("dev", true), ("prod", false)] {
+        let printed = sandbox.run(&["generate", "aws-exports", "--env", environment]).exits(0);
+        assert_eq!(printed.stdout.contains("aws_user_files_s3_bucket"), has_bucket, "{printed}");
+        let path = format!("{environment}.js");
+        sandbox.run(&["generate", "aws-exports", "--env", environment, "-o", &path, "--yes"]).exits(0);
+        assert_eq!(sandbox.shown(sandbox.read(&path).as_bytes()), printed.stdout, "{environment}");
+    }
+}

@@ -171,10 +171,21 @@ pub(super) async fn read(
     link: &Link,
     wanted: &Wanted,
 ) -> Result<Facts> {
+    read_with(context, environment, link, async |cloud| cloud.read(wanted).await).await
+}
+
+/// The same for a command that reads more than the files are made of.
+pub(super) async fn read_with(
+    context: &Context,
+    environment: &EnvironmentName,
+    link: &Link,
+    read: impl AsyncFnOnce(&Cloud) -> Result<Facts>,
+) -> Result<Facts> {
+    // Each environment may be read with credentials of its own.
     let cloud = context.open_cloud(&link.settings)?;
     context.terminal.progress(format_args!("reading user pool {}", link.user_pool_id));
     let facts = match check_account(&cloud, environment, link).await {
-        Ok(()) => cloud.read(wanted).await,
+        Ok(()) => read(&cloud).await,
         Err(error) => Err(error),
     };
     context.terminal.progress_done();

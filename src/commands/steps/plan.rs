@@ -149,6 +149,7 @@ pub(in crate::commands) fn plan_file(
     file: &GeneratedFile,
     facts: &Facts,
     platform: Platform,
+    amplify_meta: Option<&Map<String, Value>>,
 ) -> Result<Plan> {
     let carried = Map::new();
     let looked = look(project, file, None, &carried)?;
@@ -156,7 +157,7 @@ pub(in crate::commands) fn plan_file(
     let request = Request {
         facts,
         platform,
-        amplify_meta: project.amplify.as_ref().map(AmplifyProject::meta),
+        amplify_meta,
         previous: None,
         include_secret: file.include_client_secret,
         prefix: &file.prefix,

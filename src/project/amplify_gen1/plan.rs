@@ -316,11 +316,11 @@ impl State {
         if is_of_meta
             && self.team.get(&path[..1]).is_none()
             && let Some(stack) = self.meta.get(&["providers", "awscloudformation"])
-            && !self.team.data.values().any(|other| other.get("awscloudformation") == Some(&stack))
+            && !self.team.data.values().any(|other| other.get("awscloudformation") == Some(stack))
         {
             let place = [environment.as_str(), "awscloudformation"];
             self.record.made.push(AmplifyRecord::place(TEAM, &place));
-            self.team.set(&place, &stack, Place::End)?;
+            self.team.set(&place, stack, Place::End)?;
         }
         self.team.merge(&path, &imported.environment(), &ENVIRONMENT_KEYS, Place::End)
     }
@@ -363,7 +363,7 @@ impl State {
         Self::note(&mut self.record, &self.meta, &path);
         let stack = self.team.get(&[environment.as_str(), "awscloudformation"]);
         if let Some(stack) = stack.filter(|_| is_switch || self.meta.text.is_none()) {
-            self.meta.set(&["providers", "awscloudformation"], &stack, Place::End)?;
+            self.meta.set(&["providers", "awscloudformation"], stack, Place::End)?;
         }
         let fresh = imported.meta(secret);
         self.meta.merge(&path, &fresh, &[], Place::End)

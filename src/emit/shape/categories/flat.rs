@@ -7,26 +7,12 @@ use super::{Auth, js};
 
 type Members = Map<String, Value>;
 
-/// Keys that the official generator does not take over from an existing file, besides those that it writes itself. Two
+/// Keys that the official generator does not take over from an existing file, besides auth's and those that it writes. Two
 /// of them are for the local mock of the backend. `Analytics` is not among them: where no analytics are, it is a
 /// person's.
-pub const RESERVED: [&str; 35] = [
+pub const RESERVED: [&str; 21] = [
     "aws_user_files_s3_dangerously_connect_to_http_endpoint_for_testing",
     "aws_appsync_dangerously_connect_to_http_endpoint_for_testing",
-    "aws_project_region",
-    "aws_cognito_identity_pool_id",
-    "aws_cognito_region",
-    "aws_user_pools_id",
-    "aws_user_pools_web_client_id",
-    "oauth",
-    "federationTarget",
-    "aws_cognito_username_attributes",
-    "aws_cognito_social_providers",
-    "aws_cognito_signup_attributes",
-    "aws_cognito_mfa_configuration",
-    "aws_cognito_mfa_types",
-    "aws_cognito_password_protection_settings",
-    "aws_cognito_verification_mechanisms",
     "aws_user_files_s3_bucket",
     "aws_user_files_s3_bucket_region",
     "aws_appsync_graphqlEndpoint",
